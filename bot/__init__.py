@@ -1,0 +1,1 @@
+"""People: settings, storage, answers, statistics, and the faces that residents meet."""

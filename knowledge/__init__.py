@@ -1,0 +1,1 @@
+"""Documents in, matches out: knows nothing of chats, Telegram or the web."""
