@@ -1,0 +1,99 @@
+"""What a face shows: paragraphs, buttons and the actions behind them, without any channel's markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_ACTION_BYTES = 64
+
+
+class Verb(StrEnum):
+    """What a button does; the value is its code in the encoded action."""
+
+    OPEN = "o"  # one section in full; argument: section id
+    ANNOUNCEMENT = "a"  # an announcement's front page; argument: announcement id
+    OTHERS = "m"  # the other matches of a question; argument: interaction key
+    MEANT = "d"  # ask again as "did you mean" restored it; argument: interaction key
+    USEFUL = "u"  # argument: interaction key
+    USELESS = "n"  # argument: interaction key
+    CATEGORIES = "c"
+    CATEGORY = "k"  # argument: category slug
+    NEWEST = "w"
+    STATISTICS = "s"
+    HELP = "h"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A verb and what it is about."""
+
+    verb: Verb
+    argument: str = ""
+
+    def encode(self) -> str:
+        """Return the action as at most MAX_ACTION_BYTES bytes; raises ValueError beyond."""
+        data = f"{self.verb.value}:{self.argument}"
+        if len(data.encode()) > MAX_ACTION_BYTES:
+            raise ValueError(f"action is longer than {MAX_ACTION_BYTES} bytes: {data!r}")
+        return data
+
+
+def parse_action(data: str) -> Action | None:
+    """Return the action that `data` encodes, None for anything else."""
+    code, colon, argument = data.partition(":")
+    if not colon or len(data.encode(errors="replace")) > MAX_ACTION_BYTES or code not in Verb:
+        return None
+    return Action(Verb(code), argument)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style; `url` makes it a link."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph; `is_quote` marks the verbatim words of an announcement."""
+
+    spans: tuple[Span, ...]
+    is_quote: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return the paragraph without styles."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice offered under a reply."""
+
+    label: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Paragraphs in reading order, then rows of buttons.
+
+    `toast` is a short confirmation of a tap (at most 200 characters) and may come without any block.
+    """
+
+    blocks: tuple[Block, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    toast: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return exactly what a resident reads, without markup; a link's address stands after its words."""
+        return "\n\n".join("".join(_written_out(span) for span in block.spans) for block in self.blocks)
+
+
+def _written_out(span: Span) -> str:
+    return f"{span.text} ({span.url})" if span.url and span.url != span.text else span.text

@@ -1,0 +1,158 @@
+"""config.yaml and the environment as one frozen, checked record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+OFFICIAL_API_URL = "https://api.telegram.org"
+DEFAULT_DATABASE_URL = "sqlite:///data/loa.db"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names the key and the mend."""
+
+
+def _is_known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"unknown time zone {name!r}; write e.g. Asia/Ho_Chi_Minh") from error
+    return name
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+class UnitSettings(_Group):
+    """Which unit runs the bot and where it lives in time."""
+
+    id: str = "phuong-mau"
+    time_zone: Annotated[str, AfterValidator(_is_known_zone)] = "Asia/Ho_Chi_Minh"
+    language: str = Field("vi", pattern="^(vi|en)$")
+
+
+class WebSettings(_Group):
+    """The public chat page."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    questions_per_minute: int = Field(20, ge=1, le=10_000)
+    trusts_proxy: bool = False
+    url: str = ""
+
+
+class TelegramSettings(_Group):
+    """How the Telegram face polls and answers."""
+
+    poll_timeout_s: int = Field(30, ge=0, le=50)
+    stale_after_s: int = Field(300, ge=10)
+    inbox_limit: int = Field(2000, ge=100)
+    concurrent_chats: int = Field(64, ge=1, le=1000)
+    connections: int = Field(64, ge=1, le=1000)
+    timeout_s: float = Field(15.0, gt=0)
+
+
+class FairUseSettings(_Group):
+    """How much one person may ask."""
+
+    questions_per_minute: int = Field(20, ge=1)
+    questions_per_day: int = Field(300, ge=1)
+
+
+class StatisticsSettings(_Group):
+    """What counts as being online."""
+
+    online_minutes: int = Field(15, ge=1, le=1440)
+
+
+class AnswerSettings(_Group):
+    """Bounds of one question and its reply."""
+
+    max_question_chars: int = Field(1000, ge=50, le=4000)
+    summary_chars: int = Field(420, ge=120, le=2000)
+    choices: int = Field(3, ge=1, le=8)
+
+
+class Settings(BaseSettings):
+    """Everything that config.yaml holds; the environment's LOA_<GROUP>__<KEY> goes before the file."""
+
+    model_config = SettingsConfigDict(env_prefix="LOA_", env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    unit: UnitSettings = UnitSettings()
+    web: WebSettings = WebSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    fair_use: FairUseSettings = FairUseSettings()
+    statistics: StatisticsSettings = StatisticsSettings()
+    answers: AnswerSettings = AnswerSettings()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the unit's time zone."""
+        return ZoneInfo(self.unit.time_zone)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources, first wins: the environment, then the file's values."""
+        return env_settings, init_settings
+
+
+class Environment(BaseSettings):
+    """Secrets and places, from the environment only.
+
+    `loa_content` is the folder of announcement files read at start; None: the shipped one, empty: none.
+    """
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api_url: str = OFFICIAL_API_URL
+    database_url: SecretStr = SecretStr(DEFAULT_DATABASE_URL)
+    loa_config: str = ""
+    loa_content: str | None = None
+    loa_secret: SecretStr = SecretStr("")
+
+
+def load_settings(environment: Environment, folder: Path = Path()) -> Settings:
+    """Return the settings of config.yaml in `folder` (or LOA_CONFIG), overridden by the environment.
+
+    Raises SettingsError with one line that names the key and the mend.
+    """
+    path = Path(environment.loa_config) if environment.loa_config else folder / "config.yaml"
+    if environment.loa_config and not path.is_file():
+        raise SettingsError(f"LOA_CONFIG: no file {str(path)!r}; give the path of a config.yaml or unset it")
+    try:
+        return Settings(**_read(path)) if path.is_file() else Settings()
+    except ValidationError as error:
+        raise SettingsError(_first_line(error)) from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
+        raise SettingsError(f"{path}: must hold groups of settings such as 'web:'")
+    return values
+
+
+def _first_line(error: ValidationError) -> str:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"{key}: unknown setting; the config.yaml of the repository lists every one"
+    return f"{key}: {first['msg']} (found {first.get('input')!r})"
