@@ -42,9 +42,12 @@ class Action:
 def parse_action(data: str) -> Action | None:
     """Return the action that `data` encodes, None for anything else."""
     code, colon, argument = data.partition(":")
-    if not colon or len(data.encode(errors="replace")) > MAX_ACTION_BYTES or code not in Verb:
+    if not colon or len(data.encode(errors="replace")) > MAX_ACTION_BYTES:
         return None
-    return Action(Verb(code), argument)
+    try:
+        return Action(Verb(code), argument)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

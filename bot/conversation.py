@@ -1,0 +1,1 @@
+"""The heart: what a visitor does, on whatever channel, becomes a recorded interaction and a reply."""
