@@ -6,7 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+)
 _TO_DROP_IN_FOLD = re.compile(f"[\u0300-\u036f{_INVISIBLE}]+")
 _TO_DROP_IN_CLEAN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{_INVISIBLE}\ud800-\udfff]+")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -19,7 +21,7 @@ _TONE = re.compile(f"[{_TONES}]")
 _STOPS = ("c", "ch", "p", "t")
 _STOP_TONES = ("\u0301", "\u0323")
 _ONSETS = frozenset(
-    ["", "gh", "gi", "kh", "ng", "ngh", "nh", "ph", "qu", "th", "tr", "ch"] + list("bcdđghklmnprstvx"),
+    ["", "gh", "gi", "kh", "ng", "ngh", "nh", "ph", "qu", "th", "tr", "ch", *list("bcdđghklmnprstvx")],
 )
 _OPEN = "a e ê i y o ô ơ u ư ia ua ưa ai ay ây ao au âu eo êu iu oi ôi ơi ui ưi ưu iêu yêu uôi ươi ươu oa oe uê uy uơ oai oay uây oao oeo uyu uya"  # noqa: E501
 _CLOSED = {
@@ -129,11 +131,11 @@ def _part_tone(word: str) -> tuple[str, str | None]:
 def _is_rhyme_after(onset: str, rhyme: str, tone: str) -> bool:
     if rhyme.endswith(_STOPS) and tone not in _STOP_TONES:
         return False
-    if onset in ("c", "g", "ng") and rhyme[:1] in ("e", "ê", "y") or onset == "c" and rhyme[:1] == "i":
+    if (onset in ("c", "g", "ng") and rhyme[:1] in ("e", "ê", "y")) or (onset == "c" and rhyme[:1] == "i"):
         return False
     if onset in ("gh", "ngh") and rhyme[:1] not in ("e", "ê", "i", "y"):
         return False
-    if onset == "qu" and rhyme in _AFTER_QU or onset == "gi" and rhyme in _AFTER_GI:
+    if (onset == "qu" and rhyme in _AFTER_QU) or (onset == "gi" and rhyme in _AFTER_GI):
         return True
     return rhyme in _RHYMES and not (onset == "qu" and rhyme[0] in "uư")
 
