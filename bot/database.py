@@ -1,0 +1,127 @@
+"""Engine and transactions: SQLite by default, PostgreSQL by URL, the same code for both."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.schema import Table
+
+from bot.migrations import upgrade
+
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+BUSY_TIMEOUT_MS = 30_000
+
+
+class DatabaseError(Exception):
+    """A database that cannot be opened; the message names DATABASE_URL and the mend, never the password."""
+
+
+class Database:
+    """Transactions on one database. SQLite writes take the write lock at once; reads never wait for it."""
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._writer = writer
+        self._reader = reader
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Return whether this is SQLite."""
+        return self._writer.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Give one transaction that commits at the end, and rolls back on an exception."""
+        async with self._writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection for reading."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def connect(url: str) -> Database:
+    """Return the database at a SQLAlchemy URL, not yet migrated; raises DatabaseError for a URL of another kind."""
+    parsed = _with_driver(url)
+    if parsed.get_backend_name() == "postgresql":
+        engine = create_async_engine(parsed, pool_size=10, pool_pre_ping=True)
+        return Database(engine, engine)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    writer = _sqlite_engine(parsed, "BEGIN IMMEDIATE", pool_size=1)
+    return Database(writer, _sqlite_engine(parsed, "BEGIN", pool_size=5))
+
+
+async def open_database(url: str) -> Database:
+    """Return the database at `url`, brought up to the newest schema; raises DatabaseError."""
+    database = connect(url)
+    try:
+        async with database.write() as connection:
+            await connection.run_sync(upgrade)
+    except (SQLAlchemyError, OSError) as error:
+        await database.close()
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise DatabaseError(f"DATABASE_URL: cannot open {_without_password(url)}: {reason}") from error
+    return database
+
+
+def insert_new(connection: AsyncConnection, table: Table) -> Any:
+    """Return an INSERT that leaves rows alone whose key is there already."""
+    return _insert(connection, table).on_conflict_do_nothing()
+
+
+def add_to(connection: AsyncConnection, table: Table, counted: str) -> Any:
+    """Return an INSERT that adds to the column `counted` where the primary key is there already."""
+    statement = _insert(connection, table)
+    total = {counted: table.c[counted] + statement.excluded[counted]}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=total)
+
+
+def _insert(connection: AsyncConnection, table: Table) -> Any:
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+
+
+def _with_driver(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        driver = DRIVERS[parsed.get_backend_name()]
+    except (ArgumentError, KeyError, ValueError) as error:
+        raise DatabaseError("DATABASE_URL: write sqlite:///data/loa.db or postgresql://user@host/name") from error
+    return parsed.set(drivername=driver)
+
+
+def _without_password(url: str) -> str:
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def _sqlite_engine(url: URL, begin: str, *, pool_size: int) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=BUSY_TIMEOUT_MS / 1000)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(dbapi: Any, _record: Any) -> None:
+        dbapi.isolation_level = None  # transactions begin where we say, see below
+        cursor = dbapi.cursor()
+        for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
