@@ -61,8 +61,9 @@ def connect(url: str) -> Database:
     if parsed.get_backend_name() == "postgresql":
         engine = create_async_engine(parsed, pool_size=10, pool_pre_ping=True)
         return Database(engine, engine)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    if not parsed.database or parsed.database == ":memory:":
+        raise DatabaseError("DATABASE_URL: SQLite needs a file; write e.g. sqlite:///data/loa.db")
+    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     writer = _sqlite_engine(parsed, "BEGIN IMMEDIATE", pool_size=1)
     return Database(writer, _sqlite_engine(parsed, "BEGIN", pool_size=5))
 

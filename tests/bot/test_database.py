@@ -55,7 +55,9 @@ async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
         assert await connection.scalar(select(func.count()).select_from(VISIT_COUNTER)) == 0
 
 
-@pytest.mark.parametrize("url", ["mysql://a/b", "nonsense", "", "postgresql:///x?host=/nowhere&connect_timeout=1"])
+@pytest.mark.parametrize(
+    "url", ["mysql://a/b", "nonsense", "", "sqlite://", "postgresql:///x?host=/nowhere&connect_timeout=1"]
+)
 async def test_an_unusable_url_is_named_in_one_line(url: str) -> None:
     with pytest.raises(DatabaseError, match=r"^DATABASE_URL: [^\n]+$"):
         await open_database(url)

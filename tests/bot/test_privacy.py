@@ -1,0 +1,80 @@
+"""Personal identifiers never pass; public numbers always do."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.privacy import MASK, Identifier, mask
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("cccd cua em la 001199012345", Identifier.ID_CARD),
+        ("001 199 012 345", Identifier.ID_CARD),
+        ("cmnd 012345678", Identifier.ID_CARD),
+        ("0888 722 567", Identifier.PHONE),
+        ("+84 912.345.678", Identifier.PHONE),
+        ("84912345678", Identifier.PHONE),
+        ("02439038888", Identifier.PHONE),
+        ("0208 3859 519", Identifier.PHONE),
+        ("028.39102126", Identifier.PHONE),
+        ("mst 0101234567", Identifier.TAX_CODE),
+        ("MST: 0101234567-001", Identifier.TAX_CODE),
+        ("stk 1903 4567 8901 23 techcombank", Identifier.ACCOUNT),
+        ("bhyt HS4010123456789", Identifier.INSURANCE),
+        ("HC 4 01 0123456789", Identifier.INSURANCE),
+        ("sổ bhxh 0123456789", Identifier.INSURANCE),
+        ("bien so 30A-123.45", Identifier.PLATE),
+        ("29-H1 123.45", Identifier.PLATE),
+        ("29H1-1234", Identifier.PLATE),
+        ("51G 888.88", Identifier.PLATE),
+        ("a.b-c@gmail.com", Identifier.EMAIL),
+        ("hộ chiếu B1234567", Identifier.PASSPORT),
+    ],
+)
+def test_an_identifier_is_masked(text: str, kind: Identifier) -> None:
+    masked = mask(text)
+    assert kind in masked.kinds
+    assert MASK in masked.text
+    assert sum(c.isdigit() for c in masked.text) <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "so 310/KH-UBND ngay 29/12/2022",
+        "Tổng số truy cập: 1786387",
+        "1.786.387 lượt",
+        "nghị quyết 24/2018/QH14",
+        "1900 6035",
+        "1022",
+        "ngày 03/01/2023 10:03",
+        "09/2017/NĐ-CP",
+        "2025 2026 2027",
+        "mẫu CT01",
+        "1656/NQ-UBTVQH15",
+        "phí 2.000.000 đồng",
+        "tổ 10 ngõ 102",
+        "7h30 - 11h30",
+        "cccd gắn chip",
+        "tài khoản dvcqg",
+        "sinh năm 1990",
+    ],
+)
+def test_a_public_number_stays(text: str) -> None:
+    assert mask(text).text == text
+
+
+@given(st.text(max_size=300))
+def test_masking_twice_changes_nothing_more(text: str) -> None:
+    once = mask(text)
+    assert mask(once.text).text == once.text
+
+
+@given(st.from_regex(r"0[35789][0-9]{8}", fullmatch=True), st.sampled_from(["", " ", ".", "-"]))
+def test_no_mobile_number_passes(number: str, gap: str) -> None:
+    typed = gap.join((number[:4], number[4:7], number[7:]))
+    assert number[4:7] not in mask(f"gọi em số {typed} nhé").text
