@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import datetime, timedelta
+from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,7 +65,7 @@ async def test_views_are_counted_per_announcement(database: Database) -> None:
 
 
 @given(st.lists(st.integers(0, 800 * 24), max_size=60), st.integers(0, 400 * 24))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 async def test_the_numbers_equal_a_count_by_hand(hours: list[int], now_hour: int) -> None:
     now = NOON + timedelta(hours=now_hour)
     moments = [now - timedelta(hours=hour) for hour in hours]
