@@ -1,1 +1,270 @@
 """The heart: what a visitor does, on whatever channel, becomes a recorded interaction and a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from math import ceil
+from time import perf_counter
+from typing import Any
+
+from bot.answer import Source
+from bot.answers import Answerer
+from bot.catalogue import Catalogue
+from bot.fair_use import FairUse
+from bot.interactions import Event, Interaction, InteractionLog
+from bot.outcome import Outcome
+from bot.pages import Pages
+from bot.privacy import mask
+from bot.reply import Action, Reply, Verb
+from bot.statistics import Statistics, Visits
+from bot.visitor import Visitor
+from knowledge.base import KnowledgeBase
+
+
+class Command(StrEnum):
+    """What residents can call by name; the value is what they type after the slash."""
+
+    START = "start"
+    HELP = "help"
+    NEWEST = "moinhat"
+    CATEGORIES = "chuyenmuc"
+    STATISTICS = "thongke"
+    PRIVACY = "quyenriengtu"
+    DATA = "dulieu"
+    ERASE = "xoa"
+
+
+class Unreadable(StrEnum):
+    """What came instead of words."""
+
+    STICKER = "sticker"
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    LOCATION = "location"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One row of an inline search; `id` is ASCII, at most 64 characters."""
+
+    id: str
+    title: str
+    description: str
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A reply with what the log should know of it."""
+
+    reply: Reply
+    outcome: Outcome = Outcome.SHOWN
+    event: Event = Event.BROWSE
+    announcement_ids: tuple[str, ...] = ()
+    section_id: str | None = None
+    confidence: float | None = None
+    text: str = ""
+    sources: tuple[Source, ...] = ()
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the conversation is made of."""
+
+    base: KnowledgeBase
+    catalogue: Catalogue
+    answerer: Answerer
+    pages: Pages
+    log: InteractionLog
+    statistics: Statistics
+    fair_use: FairUse
+    max_question_chars: int
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+class Conversation:
+    """Replies to one visitor's step after its interaction is committed; a repeated key is counted once."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def ask(self, visitor: Visitor, text: str, *, key: str) -> Reply:
+        """Return the answer to a typed question."""
+        return (await self.answer(visitor, text, key=key)).reply
+
+    async def answer(self, visitor: Visitor, text: str, *, key: str) -> Shown:
+        """Return the answer to a typed question with its outcome and sources."""
+        started = perf_counter()
+        shown = self._question(visitor, text, key)
+        await self._record(visitor, key, shown, started)
+        return shown
+
+    async def press(self, visitor: Visitor, action: Action | None, *, key: str) -> Reply:
+        """Return what a button leads to; one that cannot be read (None) or leads nowhere gets a polite word."""
+        started = perf_counter()
+        shown = await self._pressed(visitor, action, key) if action else None
+        return await self._record(visitor, key, shown or self._stale(visitor), started)
+
+    async def command(self, visitor: Visitor, command: Command, *, key: str) -> Reply:
+        """Return what a named command shows."""
+        started = perf_counter()
+        shown = await self._commanded(visitor, command)
+        if command is Command.ERASE:
+            visitor = replace(visitor, person="")  # the erasing itself is not tied to the person
+        return await self._record(visitor, key, shown, started)
+
+    async def receive(self, visitor: Visitor, what: Unreadable, *, key: str, caption: str = "") -> Reply:
+        """Return a polite word about something that is not text; a caption is answered as a question."""
+        if caption.strip():
+            return await self.ask(visitor, caption, key=key)
+        started, kind = perf_counter(), "sticker" if what is Unreadable.STICKER else "media"
+        shown = self._said(f"chat.unreadable.{kind}", visitor, outcome=Outcome.UNREADABLE, event=Event.QUESTION)
+        return await self._record(visitor, key, replace(shown, detail={"what": what.value}), started)
+
+    async def suggest(self, visitor: Visitor, text: str, *, limit: int) -> tuple[Suggestion, ...]:
+        """Return the best sections for a search as one types; records nothing."""
+        base, question = self._parts.base, mask(text[: self._parts.max_question_chars]).text
+        found = []
+        for match in base.search(question, limit=limit).matches if question.strip() else ():
+            section, announcement = base.section(match.section_id), base.announcement(match.announcement_id)
+            if section and announcement:
+                reply = self._parts.pages.section(announcement, section, visitor.language, key="")
+                title = " › ".join((announcement.title, *section.heading_path))
+                found.append(Suggestion(section.id, title, section.text[:200], replace(reply, buttons=())))
+        return tuple(found)
+
+    async def visits(self) -> Visits:
+        """Return the portal footer's numbers."""
+        return await self._parts.statistics.visits(self._parts.clock())
+
+    async def _record(self, visitor: Visitor, key: str, shown: Shown, started: float) -> Reply:
+        interaction = Interaction(
+            key=key,
+            at=self._parts.clock(),
+            visitor=visitor,
+            event=shown.event,
+            outcome=shown.outcome,
+            text=shown.text,
+            announcement_ids=shown.announcement_ids,
+            section_id=shown.section_id,
+            confidence=shown.confidence,
+            latency_ms=(perf_counter() - started) * 1000,
+            detail=shown.detail,
+        )
+        await self._parts.log.record(interaction)
+        return shown.reply
+
+    def _question(self, visitor: Visitor, text: str, key: str) -> Shown:
+        wait_s = self._parts.fair_use.wait_s(visitor.person)
+        if wait_s > 0:
+            return self._said(
+                "chat.limited", visitor, outcome=Outcome.LIMITED, event=Event.QUESTION, seconds=ceil(wait_s)
+            )
+        masked = mask(text[: self._parts.max_question_chars + 1])
+        answer = self._parts.answerer.answer(masked.text, language=visitor.language, key=key)
+        warning = self._parts.catalogue.blocks("chat.masked", visitor.language) if masked.kinds else ()
+        return Shown(
+            replace(answer.reply, blocks=(*answer.blocks, *warning)),
+            answer.outcome,
+            Event.QUESTION,
+            announcement_ids=answer.announcement_ids,
+            section_id=answer.section_id,
+            confidence=answer.confidence,
+            text=masked.text,
+            sources=answer.sources,
+            detail=answer.detail,
+        )
+
+    async def _pressed(self, visitor: Visitor, action: Action, key: str) -> Shown | None:
+        match action.verb:
+            case Verb.OPEN:
+                return self._open(visitor, action.argument, key)
+            case Verb.ANNOUNCEMENT:
+                return self._front_page(visitor, action.argument)
+            case Verb.OTHERS | Verb.MEANT:
+                return await self._asked_before(visitor, action, key)
+            case Verb.USEFUL | Verb.USELESS:
+                return await self._feedback(visitor, action)
+            case Verb.CATEGORY:
+                reply = self._parts.pages.category(action.argument, visitor.language)
+                return Shown(reply, detail={"category": action.argument}) if reply else None
+            case _:
+                return await self._commanded(visitor, Command[action.verb.name])
+
+    async def _commanded(self, visitor: Visitor, command: Command) -> Shown:
+        pages, log = self._parts.pages, self._parts.log
+        plain = {
+            Command.START: pages.start,
+            Command.HELP: pages.help,
+            Command.NEWEST: pages.newest,
+            Command.CATEGORIES: pages.categories,
+            Command.PRIVACY: pages.privacy,
+        }
+        if command in plain:
+            return Shown(plain[command](visitor.language))
+        if command is Command.STATISTICS:
+            views = await self._parts.statistics.views()
+            return Shown(pages.statistics(await self.visits(), views, visitor.language))
+        if command is Command.DATA:
+            return self._said("chat.data", visitor, count=await log.count_of(visitor.person))
+        return self._said("chat.erased", visitor, count=await log.erase(visitor.person))
+
+    def _open(self, visitor: Visitor, section_id: str, key: str) -> Shown | None:
+        section = self._parts.base.section(section_id)
+        announcement = section and self._parts.base.announcement(section.announcement_id)
+        if not section or not announcement:
+            return None
+        reply = self._parts.pages.section(announcement, section, visitor.language, key=key)
+        return Shown(reply, event=Event.OPEN, announcement_ids=(announcement.id,), section_id=section.id)
+
+    def _front_page(self, visitor: Visitor, announcement_id: str) -> Shown | None:
+        announcement = self._parts.base.announcement(announcement_id)
+        if not announcement:
+            return None
+        reply = self._parts.pages.announcement(announcement, visitor.language)
+        return Shown(reply, event=Event.OPEN, announcement_ids=(announcement.id,))
+
+    async def _asked_before(self, visitor: Visitor, action: Action, key: str) -> Shown | None:
+        asked = await self._parts.log.find(action.argument)
+        if not asked:
+            return None
+        if action.verb is Verb.MEANT:
+            meant = asked.detail.get("did_you_mean")
+            return self._question(visitor, meant, key) if meant else None
+        others = [m["section"] for m in asked.detail.get("matches", ()) if m["section"] != asked.section_id]
+        reply = self._parts.pages.sections(others, visitor.language)
+        return Shown(reply, event=Event.TAP, detail={"about": asked.key}) if reply else None
+
+    async def _feedback(self, visitor: Visitor, action: Action) -> Shown | None:
+        asked = await self._parts.log.find(action.argument)
+        if not asked:
+            return None
+        is_useful = action.verb is Verb.USEFUL
+        thanks = self._parts.catalogue.text(
+            "chat.thanks_useful" if is_useful else "chat.thanks_useless", visitor.language
+        )
+        blocks = () if is_useful else self._parts.pages.contact(visitor.language)
+        detail = {"about": asked.key, "is_useful": is_useful}
+        return Shown(Reply(blocks, toast=thanks), Outcome.NOTED, Event.FEEDBACK, detail=detail)
+
+    def _stale(self, visitor: Visitor) -> Shown:
+        return self._said("chat.stale", visitor, outcome=Outcome.STALE, event=Event.TAP)
+
+    def _said(
+        self,
+        message: str,
+        visitor: Visitor,
+        *,
+        outcome: Outcome = Outcome.SHOWN,
+        event: Event = Event.BROWSE,
+        **values: object,
+    ) -> Shown:
+        return Shown(Reply(self._parts.catalogue.blocks(message, visitor.language, **values)), outcome, event)

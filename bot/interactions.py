@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import Database, add_to, insert_new
@@ -70,6 +70,17 @@ class InteractionLog:
             query = select(INTERACTION).where(INTERACTION.c.key == key)
             row = (await connection.execute(query)).mappings().one_or_none()
         return None if row is None else _interaction(row)
+
+    async def count_of(self, person: str) -> int:
+        """Return how many interactions are tied to a person."""
+        async with self._database.read() as connection:
+            query = select(func.count()).select_from(INTERACTION).where(INTERACTION.c.person == person)
+            return await connection.scalar(query) or 0
+
+    async def erase(self, person: str) -> int:
+        """Delete every interaction tied to a person and return how many; the counters stay."""
+        async with self._database.write() as connection:
+            return (await connection.execute(delete(INTERACTION).where(INTERACTION.c.person == person))).rowcount
 
     async def close(self) -> None:
         """Return when everything recorded so far is settled."""

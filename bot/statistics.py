@@ -40,7 +40,10 @@ class Statistics:
             for start in spans
         ]
         present = select(func.count(INTERACTION.c.person.distinct())).where(
-            INTERACTION.c.at > now - self._online, INTERACTION.c.at <= now, INTERACTION.c.is_counted
+            INTERACTION.c.at > now - self._online,
+            INTERACTION.c.at <= now,
+            INTERACTION.c.is_counted,
+            INTERACTION.c.person != "",
         )
         async with self._database.read() as connection:
             online = await connection.scalar(present) or 0
