@@ -1,0 +1,138 @@
+"""The kind of fact that a resident's question asks for, in whatever spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from knowledge.facts import Fact, find_facts, held_facts, kinds_that_meet
+from knowledge.vietnamese import clean, fold
+
+__all__ = ["Fact", "asked_form", "expected_facts", "find_facts", "held_facts", "kinds_that_meet", "lacks_asked_noun"]
+
+_WORDS = re.compile(r"[a-z0-9]+(?:[/.:&@-][a-z0-9]+)*")
+_STRETCHED = re.compile(r"([^\W\d])\1{2,}")
+_UNIVERSAL = re.compile(r"\b(?:\w+ )?nao cung\b|\bbat (?:ky|cu) (?:\w+ )?nao\b|\b(?:gi|bao nhieu|may) cung\b")
+
+_HOW_MUCH = r"(?:bao nhieu|bao nhiu|baonhieu|bnhieu|bnhiu|bnh|nhiu|bn)"
+_COUNTED = r"(?:nguoi|ho|trang|ban|bo|lan|loai|to|khu|diem|truong|tuoi|chi tieu|m2|met|phan tram|cai|con|chau|em|tre)"
+_MONEY_WORD = (
+    r"(?:phat|dong|nop|thu|den bu|boi thuong|ho tro|huong|ton|mat|het|tra|gia|phi|le phi|muc|hoc phi|kinh phi|"
+    r"ngan sach|tro cap|luong|thue|tien)"
+)
+_ASKING: Mapping[Fact, re.Pattern[str]] = {
+    Fact.TIME: re.compile(r"\b(?:may|mays) ?(?:gio|h)\b|\b(?:gio|h) nao\b|\bkhung gio\b|\bmo cua luc\b"),
+    Fact.DATE: re.compile(
+        r"\bngay (?:nao|may|bao nhieu|bn|thang nao|gi)\b|\bhom (?:nao|may)\b|\bbua (?:mo|nao)\b|\bthang (?:may|nao)\b"
+        r"|\bnam nao\b|\bthu may\b|\bngay thang nam\b"
+    ),
+    Fact.WHEN: re.compile(
+        r"\b(?:khi|luc|hoi|chung|dot) nao\b|\bbao (?:gio|h|gjo)\b|\bthoi (?:gian|diem) nao\b|\bdeadline\b"
+        r"|\bbh (?:co|thi|xong)\b|\bhan (?:chot|cuoi|nop)\b"
+    ),
+    Fact.DURATION: re.compile(
+        rf"\bbao lau\b|\b(?:may|{_HOW_MUCH}) (?:ngay|thang|nam|tuan|hom|phut|tieng)\b|\bbao ngay\b"
+        r"|\bthoi (?:han|gian) (?:giai quyet|tra ket qua|xu ly)\b"
+    ),
+    Fact.PRICE: re.compile(
+        rf"\b(?:{_HOW_MUCH}|may) (?:tien|dong|trieu|xu|cu)\b|\b{_MONEY_WORD}\b(?: \w+){{0,9}} {_HOW_MUCH}\b"
+        rf"(?! (?:ngay|thang|nam|tuan|gio|hom|{_COUNTED})\b)"
+        r"|\b(?:mat|thu|ton|dong|nop|tra) (?:\w+ )?(?:phi|tien|le phi) (?:\w+ ){0,3}(?:khong|k|ko|hok|hk|hong|kh)\b"
+        r"|\bmien phi (?:\w+ ){0,2}(?:khong|k|ko|hok|hk|hong|kh)\b"
+    ),
+    Fact.PHONE: re.compile(
+        r"\bso (?:dien thoai|dt|dthoai|phone|may|hotline)\b|\bsdth?\b|\bsdt\b|\bhotline\b|\bduong day nong\b"
+        r"|\bgoi (?:so|dien so|den so|may) (?:nao|may|gi|bao nhieu)\b|\bso (?:nao|may) de goi\b"
+        r"|\bdien thoai (?:\w+ ){0,6}(?:so may|bao nhieu|la gi)\b"
+    ),
+    Fact.EMAIL: re.compile(r"\be-?mail\b|\bgmail\b|\bthu dien tu\b|\bhom thu\b"),
+    Fact.LINK: re.compile(
+        r"\b(?:link|website|web|app|ung dung) nao\b|\btrang (?:web )?nao\b|\blink\b|\bduong (?:link|dan)\b"
+    ),
+    Fact.PLACE: re.compile(
+        r"\b(?:o|tai|den|ra|len|qua|ve|nop|gui|toi|di|mua|lay|nhan|xem|lam|gap) (?:dau|mo)\b"
+        r"|\b(?:cho|noi|diem|phong|quay|phuong|khu|xa|to|quan) nao\b|\bdau (?:vay|the|z|a|ha|day)\b|\b\w+ dau$"
+    ),
+    Fact.CONTACT: re.compile(
+        r"\b(?:bao|goi|phan anh|lien he|lhe|gui|hoi|nho|gap|keu|bc|bao cao|khai bao|to cao|to giac)(?: \w+){0,4} ai\b"
+        r"|\bai (?:xu ly|giai quyet|ho tro|giup|phu trach|chu tri|lo)\b|\blien he (?:the nao|sao|nhu the nao)\b"
+    ),
+    Fact.PERSON: re.compile(
+        r"\bai (?:la|ky|dung ten|da ky|lam chu tich|dung dau)\b|\b(?:la|boi|ten) ai\b|\bnguoi ky\b|\bten (?:la )?gi\b"
+        r"|\bai vay$"
+    ),
+    Fact.DOCUMENTS: re.compile(
+        r"\b(?:giay to|giay|gto|ho so|hso)(?: \w+){0,8} gi\b|\bho so(?: \w+){0,8} (?:gom|bao gom)\b"
+        r"|\bcan (?:phai )?(?:mang |chuan bi |nop |co |nhung |theo |giay to |giay |lam ){0,4}(?:gi|nhung gi)\b"
+        r"|\b(?:mang|chuan bi|nop|dem) (?:theo )?(?:nhung )?(?:giay to |giay )?gi\b|\bthanh phan ho so\b"
+    ),
+    Fact.NAME: re.compile(r"\b(?:chu de|khau hieu|slogan|ten goi|tieu de)\b(?: \w+){0,12} (?:gi|nao|the nao|j)\b"),
+    Fact.NUMBER: re.compile(
+        rf"\b(?:may|{_HOW_MUCH}) {_COUNTED}\b|\bbao (?:nhieu|nhiu)\b"
+        r"|\b(?:la|duoc|co|rong) (?:bn|bnhieu|nhiu)\b|\bso luong\b"
+    ),
+}
+_NOUNS: Mapping[Fact, re.Pattern[str]] = {  # without a question word of its own, the thing named is what is asked
+    Fact.TIME: re.compile(r"\bgio (?:lam viec|mo cua|dong cua|hanh chinh|tiep|nhan|tra)\b|\blich lam viec\b"),
+    Fact.WHEN: re.compile(r"\blich\b(?! su\b)|\bthoi gian\b|\bthoi han\b"),
+    Fact.PRICE: re.compile(
+        r"\b(?:le phi|hoc phi|kinh phi|ngan sach|phi (?:chung thuc|sao y|gui xe)|gia (?:nuoc|dien|ve)|"
+        r"muc (?:phi|thu|dong|phat|tien|tro cap|ho tro|huong))\b"
+    ),
+    Fact.PLACE: re.compile(r"\bdia chi\b|\bdchi\b"),
+    Fact.DOCUMENTS: re.compile(r"\bgiay to (?:can|phai)\b"),
+    Fact.NUMBER: re.compile(r"\bdien tich\b|\bdan so\b"),
+}
+_OTHER_QUESTION = re.compile(
+    r"\b(?:khong|ko|hok|hong|hk|kh|chua|k|dc k|nao|gi|sao|the nao|vi sao|tai sao|lam gi|j|dung)\b(?!\?)"
+)
+_HOW = re.compile(r"\b(?:nhu )?the nao\b|\bra sao\b|\bla gi\b|\bnhu nao\b|\bntn\b")
+_REQUIRED_WORDS = (  # asked noun, what the passage must mention at least
+    (re.compile(r"\b(?:ngan sach|kinh phi)\b"), re.compile(r"\b(?:ngan sach|kinh phi)\b")),
+    (
+        re.compile(r"\b(?:gio (?:lam viec|mo cua|hanh chinh)|lich lam viec)\b|\blam viec (?:\w+ ){0,3}may (?:gio|h)\b"),
+        re.compile(r"\b(?:lam viec|mo cua|tiep nhan|gio hanh chinh|truc|tiep cong dan|buoi sang|nhan ho so)\b"),
+    ),
+    (re.compile(r"\bhoc phi\b"), re.compile(r"\bhoc phi\b")),
+    (re.compile(r"\bdan so\b"), re.compile(r"\b(?:dan so|nguoi)\b")),
+    (re.compile(r"\bdien tich\b"), re.compile(r"\b(?:dien tich|rong|km2|km²|m2|m²)")),
+    (re.compile(r"\bchu tich\b"), re.compile(r"\bchu tich\b")),
+)
+
+
+def asked_form(question: str) -> str:
+    """Return the question folded, stretched letters cut ("lâuuuu"), its words parted by single spaces."""
+    return " ".join(_WORDS.findall(_STRETCHED.sub(r"\1", fold(clean(question)))))
+
+
+def expected_facts(question: str) -> frozenset[Fact]:
+    """Return the kinds of fact that `question` asks for, empty where it asks for none that can be told by its form.
+
+    Any register: folded, chat spellings ("may h", "bn tien"), abbreviations. "khi nào" asks for WHEN; a noun alone
+    ("lệ phí", "giờ làm việc") counts unless the question is about something else of it ("lệ phí nộp online được
+    không"). Linear in the length of `question`.
+    """
+    form = _UNIVERSAL.sub(" ", asked_form(question))
+    asked = {fact for fact, pattern in _ASKING.items() if pattern.search(form)}
+    if asked - {Fact.NUMBER}:
+        asked.discard(Fact.NUMBER)
+    if not asked and not _OTHER_QUESTION.search(_HOW.sub(" ", form)):
+        asked = {fact for fact, pattern in _NOUNS.items() if pattern.search(form)}
+    return frozenset(_keep_narrower(asked))
+
+
+def lacks_asked_noun(question: str, passage: str) -> bool:
+    """Return whether the question names a thing ("ngân sách", "giờ làm việc") that `passage` does not mention."""
+    form, folded = asked_form(question), fold(passage)
+    return any(asked.search(form) and not needed.search(folded) for asked, needed in _REQUIRED_WORDS)
+
+
+def _keep_narrower(asked: set[Fact]) -> set[Fact]:
+    """Drop a wide kind where the question also names a narrow one."""
+    if asked & {Fact.TIME, Fact.DATE, Fact.DURATION}:
+        asked = asked - {Fact.WHEN}
+    if asked & {Fact.PHONE, Fact.EMAIL, Fact.PLACE, Fact.PERSON}:
+        asked = asked - {Fact.CONTACT}
+    if Fact.EMAIL in asked or Fact.LINK in asked:
+        asked = asked - {Fact.PLACE}  # "địa chỉ thư điện tử", "link ở đâu"
+    return asked
