@@ -59,8 +59,7 @@ def connect(url: str) -> Database:
     """Return the database at a SQLAlchemy URL, not yet migrated; raises DatabaseError for a URL of another kind."""
     parsed = _with_driver(url)
     if parsed.get_backend_name() == "postgresql":
-        engine = create_async_engine(parsed, pool_size=10, pool_pre_ping=True)
-        return Database(engine, engine)
+        return _postgresql(parsed)
     if not parsed.database or parsed.database == ":memory:":
         raise DatabaseError("DATABASE_URL: SQLite needs a file; write e.g. sqlite:///data/loa.db")
     Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -104,6 +103,14 @@ def _with_driver(url: str) -> URL:
     except (ArgumentError, KeyError, ValueError) as error:
         raise DatabaseError("DATABASE_URL: write sqlite:///data/loa.db or postgresql://user@host/name") from error
     return parsed.set(drivername=driver)
+
+
+def _postgresql(url: URL) -> Database:
+    try:
+        engine = create_async_engine(url, pool_size=10, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise DatabaseError('DATABASE_URL: PostgreSQL needs its driver; run pip install "psycopg[binary]"') from error
+    return Database(engine, engine)
 
 
 def _without_password(url: str) -> str:

@@ -33,13 +33,29 @@ def _run(*command: object, user: int | None) -> int:
     return subprocess.run(words, check=False, capture_output=True, cwd="/", user=user).returncode
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was skipped."""
+    for report in terminalreporter.stats.get("skipped", []):
+        terminalreporter.write_line(f"skipped: {report.nodeid}: {report.longrepr[2] if report.longrepr else ''}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that must not skip an optional part; only what reads ../shared may be missing anywhere."""
+    if not os.environ.get("LOA_REQUIRE_ALL") or hasattr(session.config, "workerinput"):
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if any("shared" not in str(report.longrepr) for report in skipped):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
     """Give the URL of a PostgreSQL server that lives as long as the test session; skips where there is none."""
     programs = _find_postgresql()
     if programs is None:
         pytest.skip("PostgreSQL is not installed (initdb not found)")
-    folder, owner = Path(tempfile.mkdtemp(prefix="loa-pg-", dir="/tmp")), _owner()  # noqa: S108 - a socket path is short
+    folder, owner = Path(tempfile.mkdtemp(prefix="loa-pg-", dir="/tmp")), _owner()
     if owner is not None:
         os.chown(folder, owner, -1)
     data = folder / "data"

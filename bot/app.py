@@ -1,0 +1,104 @@
+"""The composition root: the one place where real parts are wired together."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.answers import Answerer
+from bot.catalogue import Catalogue, load_catalogue
+from bot.content import Library, Summary, content_folder, synchronise
+from bot.conversation import Conversation, Parts
+from bot.database import Database, open_database
+from bot.fair_use import Allowance, FairUse
+from bot.interactions import InteractionLog
+from bot.pages import Pages
+from bot.secret import read_secret
+from bot.settings import Environment, Settings
+from bot.statistics import Statistics
+from knowledge.base import KnowledgeBase
+from knowledge.index import SearchIndex
+from knowledge.lexicon import load_lexicon
+
+REFRESH_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything that a face or a command needs."""
+
+    settings: Settings
+    environment: Environment
+    secret: bytes
+    database: Database
+    base: KnowledgeBase
+    library: Library
+    catalogue: Catalogue
+    statistics: Statistics
+    conversation: Conversation
+    content: Summary
+
+
+@asynccontextmanager
+async def open_app(settings: Settings, environment: Environment) -> AsyncIterator[App]:
+    """Give the wired parts over an open, migrated database with the content loaded; closes them at the end.
+
+    Raises DatabaseError, SecretError or ContentError with one line for the person who starts it.
+    """
+    folder = content_folder(environment.loa_content)
+    database = await open_database(environment.database_url.get_secret_value())
+    log = InteractionLog(database, settings.zone)
+    try:
+        secret = read_secret(environment)
+        content = await synchronise(database, folder, now=_now())
+        base = KnowledgeBase(SearchIndex(load_lexicon()))
+        library = Library(database, base)
+        await library.refresh()
+        catalogue = load_catalogue()
+        statistics = Statistics(database, settings.zone, online_minutes=settings.statistics.online_minutes)
+        parts = _parts(settings, base, catalogue, log, statistics)
+        yield App(
+            settings, environment, secret, database, base, library, catalogue, statistics, Conversation(parts), content
+        )
+    finally:
+        await log.close()
+        await database.close()
+
+
+async def keep_fresh(library: Library, stop: asyncio.Event) -> None:
+    """Take over changes that other processes make, until `stop`."""
+    while not stop.is_set():
+        await library.refresh()
+        try:
+            await asyncio.wait_for(stop.wait(), REFRESH_S)
+        except TimeoutError:
+            continue
+
+
+def _parts(
+    settings: Settings, base: KnowledgeBase, catalogue: Catalogue, log: InteractionLog, statistics: Statistics
+) -> Parts:
+    fair_use = FairUse(
+        Allowance(settings.fair_use.questions_per_minute, 60),
+        Allowance(settings.fair_use.questions_per_day, 24 * 3600),
+        clock=time.monotonic,
+    )
+    answerer = Answerer(
+        base,
+        catalogue,
+        settings.answers,
+        unit_id=settings.unit.id,
+        today=lambda: _now().astimezone(settings.zone).date(),
+        zone=settings.zone,
+    )
+    pages = Pages(base, catalogue, unit_id=settings.unit.id, zone=settings.zone)
+    limit = settings.answers.max_question_chars
+    return Parts(base, catalogue, answerer, pages, log, statistics, fair_use, max_question_chars=limit)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

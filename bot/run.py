@@ -1,0 +1,75 @@
+"""Run the faces side by side until a signal or a failure ends them."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from bot.app import App, keep_fresh
+from bot.staff import list_members
+from bot.telegram.face import TelegramFace
+from bot.web.serve import serve
+from bot.web.site import Health, create_site
+
+
+async def run_faces(app: App, say: Callable[[str], None]) -> None:
+    """Serve the web chat, and Telegram where there is a token, until SIGINT or SIGTERM.
+
+    `say` gets one line for each thing that the person who starts it should know.
+    """
+    with _stopped_by_signals() as stop:
+        telegram = await _telegram(app)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(keep_fresh(app.library, stop))
+            tasks.create_task(_web(app, telegram, stop, say))
+            if telegram:
+                tasks.create_task(telegram.run(stop))
+                say("Telegram: polling for messages.")
+            else:
+                say("Telegram: off. To add it, set TELEGRAM_TOKEN to the token that @BotFather gave you.")
+
+
+async def _telegram(app: App) -> TelegramFace | None:
+    token = app.environment.telegram_token.get_secret_value().strip()
+    if not token:
+        return None
+    staff = frozenset(member.telegram_id for member in await list_members(app.database))
+    return TelegramFace(
+        app.conversation,
+        app.database,
+        app.settings,
+        token=token,
+        api_url=app.environment.telegram_api_url,
+        secret=app.secret,
+        staff_ids=staff,
+    )
+
+
+async def _web(app: App, telegram: TelegramFace | None, stop: asyncio.Event, say: Callable[[str], None]) -> None:
+    async def health() -> Health:
+        reasons = () if len(app.base) else ("no announcement is published",)
+        return Health(reasons if telegram is None else (*reasons, *telegram.complaints()))
+
+    site = create_site(app.conversation, app.settings, secret=app.secret, health=health, catalogue=app.catalogue)
+    web = app.settings.web
+    await serve(
+        site,
+        web.host,
+        web.port,
+        stop,
+        on_ready=lambda port: say(f"Web chat: http://{web.host}:{port}/ (Ctrl+C ends it)"),
+    )
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[asyncio.Event]:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield stop
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)

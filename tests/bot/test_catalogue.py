@@ -1,0 +1,44 @@
+"""The catalogues say the same things in each language, and values never become markup."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from bot.catalogue import LANGUAGES, Catalogue, load_catalogue
+
+CATALOGUE = load_catalogue()
+PLACEHOLDERS = string.Formatter()
+
+
+def _fields(text: str) -> set[str]:
+    return {field for _, field, _, _ in PLACEHOLDERS.parse(text) if field}
+
+
+def test_every_language_has_every_message() -> None:
+    first, *others = (CATALOGUE.keys(language) for language in LANGUAGES)
+    assert all(other == first for other in others)
+
+
+@pytest.mark.parametrize("key", sorted(CATALOGUE.keys("vi")))
+def test_each_message_takes_the_same_values_in_every_language(key: str) -> None:
+    templates = [CATALOGUE._messages[language][key] for language in LANGUAGES]
+    assert len({frozenset(_fields(template)) for template in templates}) == 1
+
+
+def test_values_never_become_markup() -> None:
+    catalogue = Catalogue({"vi": {"hello": "Chào **{name}**"}})
+    (block,) = catalogue.blocks("hello", "vi", name="**Lan** {x}")
+    assert [(span.text, span.bold) for span in block.spans] == [("Chào ", False), ("**Lan** {x}", True)]
+
+
+def test_the_code_names_no_unknown_message() -> None:
+    root = Path(__file__).resolve().parents[2] / "bot"
+    groups = {key.split(".")[0] for key in CATALOGUE.keys("vi")}
+    named = re.compile(rf"\"((?:{'|'.join(sorted(groups))})\.[a-z_.]+)\"")
+    for path in root.rglob("*.py"):
+        for key in named.findall(path.read_text("utf-8")):
+            assert key in CATALOGUE.keys("vi") or key.endswith((".", ".html")), f"{path.name}: {key}"
