@@ -1,0 +1,45 @@
+"""Run the loopback server as a process of its own: `python -m tests.servers --port 8081`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+
+from tests.servers.limits import Limits
+from tests.servers.server import DEFAULT_TOKEN, BotApiServer
+
+
+def read_arguments() -> argparse.Namespace:
+    """Return the options of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.servers", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0 (the default) takes a free one")
+    parser.add_argument("--token", default=DEFAULT_TOKEN)
+    parser.add_argument("--limits", action="store_true", help="hold the bot to Telegram's sending rates")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds that each call takes")
+    parser.add_argument("--time-scale", type=float, default=1.0, help="how many times as fast the clock runs")
+    return parser.parse_args()
+
+
+async def run(arguments: argparse.Namespace) -> None:
+    """Serve until SIGTERM or SIGINT; the first line on standard output is the base URL."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with BotApiServer(
+        arguments.token,
+        limits=Limits() if arguments.limits else None,
+        latency_s=arguments.latency,
+        port=arguments.port,
+        time_scale=arguments.time_scale,
+    ) as server:
+        sys.stdout.write(f"{server.base_url}\n")
+        sys.stdout.flush()
+        await stopped.wait()
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(run(read_arguments()))

@@ -1,0 +1,122 @@
+"""The driver over HTTP, for a server that runs as a process of its own: /__driver/... with JSON bodies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from tests.servers.driver import Driver
+from tests.servers.resident import Resident
+
+Answer = Callable[[Driver, dict[str, Any]], Awaitable[Any]]
+
+
+async def serve(driver: Driver, request: web.BaseRequest, name: str) -> web.Response:
+    """Return the answer to one request of the driver."""
+    action = ACTIONS.get(name)
+    if action is None:
+        return _json(404, {"error": f"no such action; there are: {', '.join(ACTIONS)}"})
+    parameters: dict[str, Any] = dict(request.query)
+    if body := await request.read():
+        parameters |= json.loads(body)
+    try:
+        return _json(200, await action(driver, parameters))
+    except (KeyError, LookupError, ValueError) as error:
+        return _json(400, {"error": f"{type(error).__name__}: {error}"})
+
+
+def _json(status: int, body: Any) -> web.Response:
+    return web.Response(status=status, body=json.dumps(body).encode(), content_type="application/json")
+
+
+def _resident(driver: Driver, parameters: dict[str, Any]) -> Resident:
+    user_id = int(parameters["user_id"])
+    return driver.find_resident(user_id) or driver.resident(parameters.get("first_name", "Lan"), user_id=user_id)
+
+
+async def send(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Send `text` from user `user_id`, who is made when new; return the message."""
+    return await _resident(driver, parameters).send(parameters["text"])
+
+
+async def queue(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Send each of `texts` at once, each from a user of its own from `first_user_id` on; return the users."""
+    first = int(parameters.get("first_user_id", 1_000_001))
+    user_ids = list(range(first, first + len(parameters["texts"])))
+    for user_id, text in zip(user_ids, parameters["texts"], strict=True):
+        await _resident(driver, {"user_id": user_id}).send(text)
+    return {"user_ids": user_ids}
+
+
+async def add_users(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Make `count` users from `first_user_id` on who let the bot write first."""
+    first = int(parameters.get("first_user_id", 1_000_001))
+    for user_id in range(first, first + int(parameters["count"])):
+        driver.resident(f"Resident {user_id}", user_id=user_id, has_started=True)
+    return {"first_user_id": first, "count": int(parameters["count"])}
+
+
+async def press(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Press `button` of message `message_id` (the newest when left out) of the bot to `user_id`."""
+    resident = _resident(driver, parameters)
+    number = int(parameters.get("message_id", resident.last.id))
+    message = next(message for message in resident.messages if message.id == number)
+    return {"query_id": (await resident.press(message, parameters["button"])).query.id}
+
+
+async def block(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Let `user_id` block the bot."""
+    await _resident(driver, parameters).block_bot()
+    return {"ok": True}
+
+
+async def messages(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Return the bot's messages to `user_id`, or to all users by id."""
+    if "user_id" in parameters:
+        return [message.raw for message in _resident(driver, parameters).messages]
+    found: dict[str, list[Any]] = {}
+    for chat in driver.backend.world.chats.values():
+        texts = [event.message.get("text", "") for event in chat.events if event.kind == "sent"]
+        if texts:
+            found[str(chat.id)] = texts
+    return found
+
+
+async def statistics(driver: Driver, _: dict[str, Any]) -> Any:
+    """Return counts of calls, updates and violations."""
+    backend = driver.backend
+    return backend.journal.statistics() | {
+        "calls": len(backend.journal),
+        "updates": {
+            "created": len(backend.updates.created),
+            "confirmed": len(backend.updates.confirmed),
+            "pending": len(backend.updates),
+        },
+        "violations": backend.violations,
+    }
+
+
+async def calls(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Return the log from call number `after` on, or of one `method`."""
+    after = int(parameters.get("after", 0))
+    return [
+        {name: getattr(call, name) for name in _LOGGED}
+        for call in driver.backend.journal.calls[after:]
+        if parameters.get("method", call.method) == call.method
+    ]
+
+
+_LOGGED = ("number", "method", "chat_id", "message_id", "received_at", "status", "description", "is_processed", "fault")
+ACTIONS: Mapping[str, Answer] = {
+    "send": send,
+    "queue": queue,
+    "add_users": add_users,
+    "press": press,
+    "block": block,
+    "messages": messages,
+    "statistics": statistics,
+    "calls": calls,
+}
