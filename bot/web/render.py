@@ -1,0 +1,88 @@
+"""Pages from templates: every value is escaped, every link is checked, every sentence comes from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, tzinfo
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.catalogue import Catalogue
+from bot.reply import Reply
+from knowledge.announcement import Section
+
+
+class Renderer:
+    """Renders the templates of bot/web/templates in a visitor's language."""
+
+    def __init__(self, catalogue: Catalogue, zone: tzinfo, asset: Callable[[str], str]) -> None:
+        self._catalogue = catalogue
+        environment = Environment(
+            loader=PackageLoader("bot.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals["asset"] = asset
+        environment.filters |= {
+            "link": safe_link,
+            "day": _format_day,
+            "moment": lambda moment: _format_moment(moment, zone),
+            "number": _group_digits,
+        }
+        self._environment = environment
+
+    def render(self, template: str, language: str, **values: Any) -> str:
+        """Return a page; `say(key, ...)` inside it is the message web.<key>."""
+
+        def say(key: str, **words: object) -> str:
+            return self._catalogue.text(f"web.{key}", language, **words)
+
+        return self._environment.get_template(template).render(language=language, say=say, **values)
+
+    def render_reply(self, reply: Reply, language: str) -> str:
+        """Return a reply as it stands in the conversation, empty without paragraphs and buttons."""
+        return self.render("reply.html", language, reply=reply).strip()
+
+    def message(self, key: str, language: str, **values: object) -> Reply:
+        """Return the message web.<key> as a reply."""
+        return Reply(self._catalogue.blocks(f"web.{key}", language, **values))
+
+
+def safe_link(url: str | None) -> str | None:
+    """Return `url` when it is an http(s) address with a host, else None: the one place where text becomes a link."""
+    if not url or any(character <= " " or character == "\x7f" for character in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def section_key(section: Section) -> str:
+    """Return the anchor of a section on its announcement's page."""
+    return section.id.partition("/")[2]
+
+
+def new_headings(path: tuple[str, ...], before: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """Return the headings that `path` opens after `before`, each with its depth from 0."""
+    shared = 0
+    while shared < min(len(path), len(before)) and path[shared] == before[shared]:
+        shared += 1
+    return tuple(enumerate(path))[shared:]
+
+
+def _format_day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def _format_moment(moment: datetime, zone: tzinfo) -> str:
+    return f"{moment.astimezone(zone):%d/%m/%Y %H:%M}"
+
+
+def _group_digits(number: int, language: str) -> str:
+    return f"{number:,}".replace(",", "." if language == "vi" else ",")
