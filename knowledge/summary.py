@@ -21,9 +21,9 @@ _LIST_MARK = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}|[a-zđ])
 _ITEM = re.compile(r"^\s*(?:[-–—+•*]|[a-zđ]\)|[a-zđ]\.|\d{1,2}[.)])\s")
 _WORD = re.compile(r"\w+")
 _LITTLE = (
-    "a ai anh ay ba ban bi boi ca cac cai can cho chi co con cua cung da dang de den di do duoc em gi hay hoac khi khong "
-    "la lam len luc ma mot nao nay nen neu nhu nhung o phai qua ra rang sau se tai thi theo toi trong tren tu va vao ve "
-    "vi viec voi"
+    "a ai anh ay ba ban bi boi ca cac cai can cho chi co con cua cung da dang de den di do duoc em gi hay hoac khi "
+    "khong la lam len luc ma mot nao nay nen neu nhu nhung o phai qua ra rang sau se tai thi theo toi trong tren tu va "
+    "vao ve vi viec voi"
 )
 _UNMARKED = frozenset(_LITTLE.split())
 
