@@ -22,6 +22,7 @@ from bot.reply import Action, Reply, Verb
 from bot.statistics import Statistics, Visits
 from bot.visitor import Visitor
 from knowledge.base import KnowledgeBase
+from knowledge.vietnamese import clean
 
 
 class Command(StrEnum):
@@ -131,7 +132,7 @@ class Conversation:
 
     async def suggest(self, visitor: Visitor, text: str, *, limit: int) -> tuple[Suggestion, ...]:
         """Return the best sections for a search as one types; records nothing."""
-        base, question = self._parts.base, mask(text[: self._parts.max_question_chars]).text
+        base, question = self._parts.base, mask(self._cut(text)).text
         found = []
         for match in base.search(question, limit=limit).matches if question.strip() else ():
             section, announcement = base.section(match.section_id), base.announcement(match.announcement_id)
@@ -168,7 +169,7 @@ class Conversation:
             return self._said(
                 "chat.limited", visitor, outcome=Outcome.LIMITED, event=Event.QUESTION, seconds=ceil(wait_s)
             )
-        masked = mask(text[: self._parts.max_question_chars + 1])
+        masked = mask(self._cut(text))
         answer = self._parts.answerer.answer(masked.text, language=visitor.language, key=key)
         warning = self._parts.catalogue.blocks("chat.masked", visitor.language) if masked.kinds else ()
         return Shown(
@@ -182,6 +183,10 @@ class Conversation:
             sources=answer.sources,
             detail=answer.detail,
         )
+
+    def _cut(self, text: str) -> str:
+        """Return `text` fit to be stored and shown, one character over the limit where it is over."""
+        return clean(text[: 2 * self._parts.max_question_chars])[: self._parts.max_question_chars + 1]
 
     async def _pressed(self, visitor: Visitor, action: Action, key: str) -> Shown | None:
         match action.verb:

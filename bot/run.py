@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bot.app import App, keep_fresh
+from bot.health import Health, Part
 from bot.staff import list_members
 from bot.telegram.face import TelegramFace
 from bot.web.serve import serve
-from bot.web.site import Health, create_site
+from bot.web.site import create_site
 
 
 async def run_faces(app: App, say: Callable[[str], None]) -> None:
@@ -49,10 +50,12 @@ async def _telegram(app: App) -> TelegramFace | None:
 
 async def _web(app: App, telegram: TelegramFace | None, stop: asyncio.Event, say: Callable[[str], None]) -> None:
     async def health() -> Health:
-        reasons = () if len(app.base) else ("no announcement is published",)
-        return Health(reasons if telegram is None else (*reasons, *telegram.complaints()))
+        content = Part("content", len(app.base) > 0, "" if len(app.base) else "no announcement is published")
+        return Health((content,) if telegram is None else (content, telegram.health()))
 
-    site = create_site(app.conversation, app.settings, secret=app.secret, health=health, catalogue=app.catalogue)
+    site = create_site(
+        app.conversation, app.settings, secret=app.secret, base=app.base, health=health, catalogue=app.catalogue
+    )
     web = app.settings.web
     await serve(
         site,
