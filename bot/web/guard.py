@@ -40,7 +40,7 @@ class Guard:
     def __init__(self, app: ASGIApp, refuse: Refuse, own_url: str, timeout_s: float = REQUEST_TIMEOUT_S) -> None:
         self._app = app
         self._refuse = refuse
-        self._own_host = urlsplit(own_url).netloc
+        self._own_host = _host(own_url)
         self._timeout_s = timeout_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,7 +74,14 @@ def is_own_form(headers: Headers, own_host: str) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is None or (urlsplit(origin).netloc or "null") in {headers.get("host", ""), own_host}
+    return origin is None or _host(origin) in {headers.get("host", ""), own_host} - {""}
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 class _Sender:
