@@ -1,0 +1,124 @@
+"""What fingers do: decode Telex and VNI keystrokes, find the words one slip away."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz.distance import OSA
+
+from knowledge.vietnamese import canonical, is_syllable
+
+MAX_LENGTH = 12
+_TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
+_VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
+_CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
+_TELEX_TONE_KEY = re.compile(r"(?<=[aeiouyw\u0302\u0306\u031b])([a-z]{0,3}?)([sfrxj])")
+_VNI_TONE_KEY = re.compile(r"([1-5])")
+_VOWEL = re.compile("[aeiouy][\u0302\u0306\u031b]?")
+_NUMERAL = re.compile("[ivx]+|[0-9]+")
+_REPEATED = re.compile(r"(\w)\1{2,}")
+_NEIGHBOURS = dict(
+    zip(
+        "qwertyuiopasdfghjklzxcvbnm",
+        "wa qeas wrsd etdf ryfg tugh yihj uojk ipkl ol qwsz awedzx serfxc drtgcv ftyhvb gyujbn huikmn jiolm kop asx zsdc xdfv cfgb vghn bhjm njk".split(),  # noqa: E501, SIM905
+        strict=True,
+    )
+)
+
+
+def squeeze(word: str) -> str:
+    """Return `word` with every letter typed three times or more (lâuuuu) written once; numerals stay (III)."""
+    return word if _NUMERAL.fullmatch(word) else _REPEATED.sub(r"\1", word)
+
+
+def decode_keys(word: str) -> Iterator[str]:
+    """Yield the legal syllables that the keystrokes `word` (lower case) make under Telex and under VNI.
+
+    Marks already in the word stay. Source: the typing tables of Vietnamese input methods: Telex aa ee oo aw ow uw w dd
+    and s f r x j; VNI 6 7 8 9 and 1-5.
+    """
+    if not 2 <= len(word) <= MAX_LENGTH:
+        return
+    bare = unicodedata.normalize("NFD", word.replace("đ", "dd"))
+    for decoded in {_decode_telex(bare), _decode_vni(bare)}:
+        if decoded != word and is_syllable(decoded):
+            yield canonical(decoded)
+
+
+def _decode_telex(keys: str) -> str:
+    for letter in "aeo":
+        keys = re.sub(f"{letter}([\u0300-\u0323]?){letter}", rf"{letter}{_CIRCUMFLEX}\1", keys, count=1)
+    keys = re.sub("uo(?=w)|uwow?", f"u{_HORN}o{_HORN}", keys, count=1)
+    keys = re.sub("aw", f"a{_BREVE}", keys)
+    keys = re.sub("([ou])w", rf"\1{_HORN}", keys)
+    keys = re.sub(f"(?<={_HORN})w", "", keys)
+    keys = re.sub("(?<![a-z\u0300-\u0323])w|(?<=[bcdhlmnrstvx])w", f"u{_HORN}", keys)
+    keys = keys.replace("dd", "đ")
+    return _move_tone(keys, _TELEX_TONE_KEY, _TELEX_TONES)
+
+
+def _decode_vni(keys: str) -> str:
+    keys = re.sub("([aeo])([1-5]?)6", rf"\1{_CIRCUMFLEX}\2", keys)
+    keys = re.sub("uo([a-z]{0,2})7|u7o7?", rf"u{_HORN}o{_HORN}\1", keys)
+    keys = re.sub("([ou])([1-5]?)7", rf"\1{_HORN}\2", keys)
+    keys = re.sub("a([1-5]?)8", rf"a{_BREVE}\1", keys).replace("d9", "đ").replace("dd", "đ")
+    return _move_tone(keys, _VNI_TONE_KEY, _VNI_TONES)
+
+
+def _move_tone(keys: str, pattern: re.Pattern[str], tones: dict[str, str]) -> str:
+    """Return the letters with the last tone key taken out and its mark set behind the last vowel before it."""
+    found = list(pattern.finditer(keys))
+    if found:
+        key = found[-1]
+        at = key.end() - 1
+        rest = keys[:at] + keys[at + 1 :]
+        place = max((vowel.end() for vowel in _VOWEL.finditer(rest)), default=0)
+        keys = rest[:place] + tones[keys[at]] + rest[place:] if place else keys
+    return unicodedata.normalize("NFC", keys)
+
+
+class Neighbourhood:
+    """Plain words by what is left when one letter is lost, to find all words one slip away from a typed one."""
+
+    def __init__(self) -> None:
+        self._by_rest: dict[str, list[str]] = {}
+
+    def add(self, words: Iterable[str]) -> None:
+        """Add plain words (each at most once over all calls); words of other than letters are left out."""
+        for word in words:
+            if word.isalpha() and len(word) <= MAX_LENGTH:
+                for rest in _rests(word):
+                    self._by_rest.setdefault(rest, []).append(word)
+
+    def near(self, word: str) -> list[str]:
+        """Return the words at optimal string alignment distance 1 from plain `word`, sorted.
+
+        Source: the symmetric deletion of W. Garbe's SymSpell.
+        """
+        if len(word) > MAX_LENGTH:
+            return []
+        candidates = {c for rest in _rests(word) for c in self._by_rest.get(rest, ())}
+        return sorted(c for c in candidates if OSA.distance(word, c, score_cutoff=1) == 1)
+
+
+def slip_cost(typed: str, meant: str) -> float:
+    """Return the negative log chance (natural) of the one slip that turns plain `meant` into plain `typed`."""
+    if len(typed) > len(meant):
+        return 4.5 if squeeze_pairs(typed) == squeeze_pairs(meant) else 5.0
+    if len(typed) < len(meant):
+        return 5.0
+    at = next(i for i in range(len(typed)) if typed[i] != meant[i])
+    if typed[at + 1 :] != meant[at + 1 :]:
+        return 5.0  # two letters swapped
+    return 5.0 if typed[at] in _NEIGHBOURS.get(meant[at], "") else 7.0
+
+
+def squeeze_pairs(word: str) -> str:
+    """Return `word` with every run of one letter written once."""
+    return re.sub(r"(\w)\1+", r"\1", word)
+
+
+def _rests(word: str) -> set[str]:
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}

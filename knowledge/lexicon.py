@@ -1,0 +1,100 @@
+"""The lexicon: abbreviations, chat spellings, residents' words and question words, read from YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.vietnamese import canonical, fold
+
+SECTIONS = ("abbreviations", "chat", "synonyms", "question_words", "everyday")
+
+
+class LexiconError(Exception):
+    """A lexicon file cannot be used; the message names the file and the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Ways to write the same thing. Words and phrases are canonical, parted by one space.
+
+    `short_forms` maps a folded form to pairs (form as written, its readings, likeliest first); `synonyms` maps a
+    folded phrase to the phrases that papers use; `question_weights` maps a folded word to the share in [0, 1] of its
+    weight that stays; `everyday` lists words that are right even if no announcement uses them.
+    """
+
+    short_forms: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    synonyms: Mapping[tuple[str, ...], tuple[str, ...]]
+    question_weights: Mapping[str, float]
+    everyday: tuple[str, ...] = ()
+
+    def readings(self, word: str) -> tuple[str, ...]:
+        """Return what the short form `word` may stand for, likeliest first, empty when it is none.
+
+        A form with marks in the lexicon is also met without them; a word typed with marks must agree in them.
+        """
+        entries = self.short_forms.get(fold(word), ())
+        found = [r for form, readings in entries if word in (form, fold(form)) for r in readings]
+        return tuple(dict.fromkeys(found))
+
+
+def load_lexicon(path: Path | None = None) -> Lexicon:
+    """Return the lexicon in the YAML file at `path`, the shipped one by default.
+
+    Raises LexiconError when the file is not the expected mapping of mappings.
+    """
+    source = path or resources.files("knowledge").joinpath("lexicon.yaml")
+    try:
+        tree = yaml.safe_load(source.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise LexiconError(f"{source}: cannot be read: {error}") from error
+    if not isinstance(tree, dict) or set(tree) - set(SECTIONS):
+        raise LexiconError(f"{source}: expected a mapping with the keys {', '.join(SECTIONS)}")
+    everyday = tree.pop("everyday", None) or ""
+    if not isinstance(everyday, str):
+        raise LexiconError(f"{source}: everyday: expected one text of words parted by blanks")
+    part = {name: _entries(tree.get(name) or {}, f"{source}: {name}") for name in SECTIONS[:-1]}
+    return Lexicon(
+        short_forms=_short_forms({**part["chat"], **part["abbreviations"]}),
+        synonyms={tuple(fold(k).split()): tuple(map(_phrase, v)) for k, v in part["synonyms"].items()},
+        question_weights={
+            fold(word): _share(k, source) for k, words in part["question_words"].items() for word in words
+        },
+        everyday=tuple(dict.fromkeys(map(canonical, everyday.split()))),
+    )
+
+
+def _entries(section: Any, place: str) -> dict[str, list[str]]:
+    if not isinstance(section, dict):
+        raise LexiconError(f"{place}: expected a mapping")
+    for form, meanings in section.items():
+        if not isinstance(meanings, list) or not all(isinstance(m, str) for m in meanings):
+            raise LexiconError(f"{place}: {form}: expected a list of phrases (quote numbers, and yes/no/on/off)")
+    return {str(form): meanings for form, meanings in section.items()}
+
+
+def _short_forms(entries: Mapping[str, Iterable[str]]) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    forms: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
+    for form, readings in entries.items():
+        entry = (canonical(form), tuple(map(_phrase, readings)))
+        forms[fold(form)] = (*forms.get(fold(form), ()), entry)
+    return forms
+
+
+def _phrase(text: str) -> str:
+    return " ".join(map(canonical, text.split()))
+
+
+def _share(text: str, source: object) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 1.0:
+        raise LexiconError(f"{source}: question_words: {text}: expected a share from 0 to 1")
+    return share

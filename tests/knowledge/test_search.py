@@ -1,0 +1,101 @@
+"""The search: questions typed in any way find their section; any text at all gives a clean outcome."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.announcement import Announcement, Hint, Section
+from knowledge.index import SearchIndex
+from knowledge.lexicon import load_lexicon
+
+TEXTS = {
+    "khai-sinh": (
+        "Thủ tục đăng ký khai sinh",
+        "Cha mẹ nộp tờ khai khai sinh và giấy chứng sinh trong 60 ngày.",
+    ),
+    "ket-hon": ("Thủ tục đăng ký kết hôn", "Hai bên nam nữ cùng có mặt ký vào giấy chứng nhận kết hôn."),
+    "tam-tru": ("Đăng ký tạm trú", "Người thuê nhà đăng ký tạm trú tại công an phường, hồ sơ gồm tờ khai CT01."),
+    "so-do": ("Cấp giấy chứng nhận lần đầu", "Hộ dân nộp đơn xin cấp giấy chứng nhận quyền sử dụng đất."),
+    "tiem": ("Lịch tiêm chủng", "Trạm y tế tiêm vắc xin sởi cho trẻ em vào sáng thứ Tư hằng tuần."),
+    "rac-1": ("Thu gom rác", "Rác cồng kềnh phải đăng ký trước. Cảng cá loại I thu gom mỗi ngày."),
+    "rac-3": ("Thu gom rác", "Rác cồng kềnh không phải đăng ký trước. Cảng cá loại III thu gom mỗi tuần."),
+}
+
+
+def announce(id_: str, title: str, text: str, number: str | None = None) -> Announcement:
+    section = Section(id=f"{id_}/1", announcement_id=id_, position=0, text=text)
+    return Announcement(id=id_, title=title, number=number, sections=(section,))
+
+
+@pytest.fixture(scope="module")
+def index() -> SearchIndex:
+    index = SearchIndex(load_lexicon())
+    index.put_many(announce(id_, title, text) for id_, (title, text) in TEXTS.items())
+    index.put(announce("plan", "Kế hoạch tuyên truyền", "Tuyên truyền nhiệm vụ năm 2023.", "310/KH-UBND"))
+    return index
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Đăng ký khai sinh cho con cần giấy tờ gì?", "khai-sinh"),
+        ("dang ky khai sinh cho con can giay to gi", "khai-sinh"),
+        ("ddawng kys khai sinh", "khai-sinh"),
+        ("dang kuy khai sihn", "khai-sinh"),
+        ("đk kết hôn cần j", "ket-hon"),
+        ("thuê trọ có phải đki tạm trú ko", "tam-tru"),
+        ("xin cấp GCNQSDĐ", "so-do"),
+        ("lam so do", "so-do"),
+        ("tiêm sởi ở tyt", "tiem"),
+        ("cảng cá loại III", "rac-3"),
+        ("cảng cá loại I", "rac-1"),
+        ("rác cồng kềnh không phải đăng ký trước", "rac-3"),
+    ],
+)
+def test_search_finds_the_section_however_it_is_typed(index: SearchIndex, question: str, found: str) -> None:
+    assert index.search(question).matches[0].announcement_id == found
+
+
+@pytest.mark.parametrize("question", ["310/kh-ubnd nói gì", "ke hoach 310", "số 310", "kế hoạch số 0310/KH-UBND"])
+def test_search_puts_the_named_document_first(index: SearchIndex, question: str) -> None:
+    result = index.search(question)
+    assert result.matches[0].announcement_id == "plan"
+    assert result.hint is Hint.ANSWERED
+    assert result.numbers
+
+
+@pytest.mark.parametrize("question", ["", "👍👍", "???", "\u200b", "xyzt qqqq"])
+def test_search_without_shared_words_finds_nothing(index: SearchIndex, question: str) -> None:
+    result = index.search(question)
+    assert result.matches == ()
+    assert result.hint is Hint.NOT_FOUND
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=1500))
+def test_search_takes_any_text(index: SearchIndex, question: str) -> None:
+    result = index.search(question, limit=3)
+    assert len(result.matches) <= 3
+    assert all(0.0 <= m.confidence <= 1.0 for m in result.matches)
+    assert [m.score for m in result.matches] == sorted((m.score for m in result.matches), reverse=True)
+
+
+SYLLABLES = "thủ tục đăng ký khai sinh kết hôn tạm trú hoà thuỷ công an giấy chứng nhận tiêm vắc xin rác"
+WRITTEN = st.lists(
+    st.sampled_from(SYLLABLES.split(" ")),
+    min_size=1,
+    max_size=10,
+).map(" ".join)
+
+
+@settings(max_examples=100, deadline=None)
+@given(WRITTEN)
+def test_search_is_blind_to_composition_case_and_tone_place(index: SearchIndex, question: str) -> None:
+    wanted = index.search(question)
+    old_tone = question.replace("hoà", "hòa").replace("thuỷ", "thủy")
+    for same in (unicodedata.normalize("NFD", question), question.upper(), old_tone):
+        assert index.search(same).matches == wanted.matches
