@@ -1,0 +1,63 @@
+"""Serving over a real socket: ready, refused, stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from bot.settings import SettingsError
+from bot.web.serve import serve
+from tests.web.conftest import House
+
+
+@asynccontextmanager
+async def served(house: House, stop: asyncio.Event) -> AsyncIterator[int]:
+    ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    serving = asyncio.create_task(serve(house.site, "127.0.0.1", 0, stop, on_ready=ready.set_result))
+    try:
+        yield await asyncio.wait_for(ready, 10)
+    finally:
+        stop.set()
+        await asyncio.wait_for(serving, 10)
+
+
+async def test_serve_answers_on_the_port_it_names_until_stopped(house: House) -> None:
+    stop = asyncio.Event()
+    async with served(house, stop) as port, httpx.AsyncClient() as browser:
+        assert (await browser.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection("127.0.0.1", port)
+
+
+async def test_serve_lets_a_running_request_end(house: House) -> None:
+    stop, arrived = asyncio.Event(), asyncio.Event()
+    ask = house.conversation.visits
+
+    async def visit_slowly() -> object:
+        arrived.set()
+        await asyncio.sleep(0.3)
+        return await ask()
+
+    house.site.state.desk.conversation.visits = visit_slowly
+    async with served(house, stop) as port, httpx.AsyncClient() as browser:
+        asking = asyncio.create_task(browser.get(f"http://127.0.0.1:{port}/"))
+        await arrived.wait()
+        stop.set()
+        assert (await asking).status_code == 200
+
+
+async def test_a_taken_port_is_one_clear_line(house: House) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(SettingsError, match=rf"^web\.port: {port} on 127\.0\.0\.1 is taken .*LOA_WEB__PORT=8081$"):
+            await serve(house.site, "127.0.0.1", port, asyncio.Event(), on_ready=lambda port: None)
+
+
+async def test_a_foreign_address_is_one_clear_line(house: House) -> None:
+    with pytest.raises(SettingsError, match=r"^web\.host: cannot listen on '192\.0\.2\.1'"):
+        await serve(house.site, "192.0.2.1", 0, asyncio.Event(), on_ready=lambda port: None)
