@@ -15,7 +15,7 @@ MAX_LETTERHEAD_LINES = 15
 END_MARK = "./."
 
 _LETTERHEAD = re.compile(
-    r"cong hoa xa hoi chu nghia viet nam|doc lap\s?-\s?tu do|(?:^|\| ?)so\s?:.{0,9}\d"
+    r"^.{0,60}cong hoa xa hoi chu nghia viet nam$|^.{0,60}doc lap\s?-\s?tu do\s?-\s?hanh phuc$|(?:^|\| ?)so\s?:.{0,9}\d"
     r"|,\s?ngay\s.{1,12}\sthang\s.{1,9}\snam\s.{1,6}$"
 )
 _GROUNDS = re.compile(r"^(?:can cu|xet (?:de nghi|to trinh|bao cao)|theo de nghi|sau khi xem xet)\b|^thuc hien\b.*;$")

@@ -1,1 +1,17 @@
-"""One module per kind of source, each turning it into an Announcement."""
+"""Documents in: saved text, portal pages, our own announcement files and web addresses -> announcements."""
+
+from knowledge.loaders.fetch import Fetched, Fetcher, FetchError, fetch_page
+from knowledge.loaders.result import LoadResult, Refusal
+from knowledge.loaders.sources import expand_sources, load_path, load_url
+
+__all__ = [
+    "FetchError",
+    "Fetched",
+    "Fetcher",
+    "LoadResult",
+    "Refusal",
+    "expand_sources",
+    "fetch_page",
+    "load_path",
+    "load_url",
+]
