@@ -5,14 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, tzinfo
 
-from bot.answer import Answer, Source, make_source
+from bot.answer import Answer, Source
+from bot.asked import Asked
 from bot.catalogue import Catalogue
+from bot.documents import Documents
+from bot.emergency import recognise_emergency
+from bot.findings import Findings
+from bot.judgement import judge
+from bot.metadata import recognise_field
 from bot.outcome import Outcome
-from bot.reply import Block, Span
+from bot.quotes import Quotes
+from bot.reply import Action, Button, Verb
+from bot.scope import read_scope
 from bot.settings import AnswerSettings
+from bot.smalltalk import REFUSED, Talk, recognise_talk
+from knowledge.announcement import Unit
 from knowledge.base import KnowledgeBase
+from knowledge.numbers import AskedNumber, asked_numbers
+from knowledge.vietnamese import clean
 
 __all__ = ["Answer", "Answerer", "Source"]
+
+_WITH_A_HUMAN = frozenset({Talk.OFFICIAL, Talk.ABUSE, Talk.PERSONAL_CASE})
+_OUTCOMES = {
+    Talk.GREETING: Outcome.GREETING,
+    Talk.THANKS: Outcome.THANKS,
+    Talk.GOODBYE: Outcome.THANKS,
+    Talk.NEWEST: Outcome.SHOWN,
+}
+_NEWEST = 5
 
 
 class Answerer:
@@ -32,17 +53,62 @@ class Answerer:
         self._catalogue = catalogue
         self._settings = settings
         self._unit_id = unit_id
-        self._today = today
-        self._zone = zone
+        self._quotes = Quotes(base, catalogue, summary_chars=settings.summary_chars)
+        self._findings = Findings(catalogue, self._quotes, choices=settings.choices, home=self._home, today=today)
+        self._documents = Documents(
+            base, catalogue, findings=self._findings, quotes=self._quotes, home=self._home, today=today, zone=zone
+        )
 
     def answer(self, question: str, *, language: str = "vi", key: str = "") -> Answer:
-        """Return the answer to `question`; `key` names the interaction that its buttons refer to."""
-        result = self._base.search(question)
-        sections = ((m, self._base.section(m.section_id)) for m in result.matches)
-        match, section = next(((m, s) for m, s in sections if s), (None, None))
-        announcement = self._base.announcement(match.announcement_id) if match else None
-        if match is None or section is None or announcement is None:
-            return Answer(Outcome.NOT_FOUND, ())
-        source = make_source(announcement, section, match.confidence)
-        quoted = Block((Span(section.text[: self._settings.summary_chars]),), is_quote=True)
-        return Answer(Outcome(result.hint.value), (quoted,), sources=(source,), confidence=match.confidence)
+        """Return the answer to `question`; `key` names the interaction that its buttons refer to.
+
+        A cry for help comes first, whatever else the question holds; then what cannot be read, small talk and
+        requests that no document answers; then documents named by number or asked for their own data; then search.
+        """
+        limit = self._settings.max_question_chars
+        is_too_long = len(question) > limit
+        question = " ".join(clean(question[:limit]).split())
+        emergency = recognise_emergency(question)
+        if emergency:
+            return self._say(f"answer.emergency.{emergency}", Outcome.EMERGENCY, language, topic=emergency.value)
+        if is_too_long:
+            return self._say("answer.too_long", Outcome.TOO_LONG, language, topic="too_long", chars=limit)
+        if not any(char.isalnum() for char in question):
+            return self._say("answer.unreadable", Outcome.UNREADABLE, language, topic="unreadable")
+        talk = recognise_talk(question)
+        return self._talk(talk, language) if talk else self._search(question, language, key)
+
+    def _search(self, question: str, language: str, key: str) -> Answer:
+        numbers = asked_numbers(question)
+        units = (self._home(), *self._base.units())
+        scope = read_scope(question, numbers=numbers, units=units)
+        asked = Asked(question, language, key, numbers, scope, self._base.search(question))
+        number, field = self._named_number(numbers), recognise_field(question)
+        found = self._documents.about_field(asked, field, number) if field else None
+        if found is None and number:
+            found = self._documents.about_number(asked, number)
+        if found is None:
+            verdict = judge(self._base, asked.result, question, scope=scope, home=self._home())
+            found = self._findings.compose(verdict, asked)
+        return found
+
+    def _named_number(self, numbers: tuple[AskedNumber, ...]) -> AskedNumber | None:
+        """Return the document number that the question is about; bare digits only when a document bears them."""
+        return next((n for n in numbers if not n.is_bare or self._base.numbered(n)), None)
+
+    def _talk(self, talk: Talk, language: str) -> Answer:
+        outcome = Outcome.REFUSED if talk in REFUSED else _OUTCOMES.get(talk, Outcome.ABOUT)
+        said = self._say(f"smalltalk.{talk}", outcome, language, topic=talk.value, unit=self._home().name)
+        if talk in _WITH_A_HUMAN:
+            return Answer(outcome, (*said.blocks, *self._findings.human(language)), detail=said.detail)
+        if talk is Talk.NEWEST:
+            newest = self._base.newest(limit=_NEWEST)
+            rows = tuple((Button(a.title[:60], Action(Verb.ANNOUNCEMENT, a.id)),) for a in newest)
+            return Answer(outcome, said.blocks, rows, detail=said.detail)
+        return said
+
+    def _say(self, message: str, outcome: Outcome, language: str, *, topic: str, **values: object) -> Answer:
+        return Answer(outcome, self._catalogue.blocks(message, language, **values), detail={"topic": topic})
+
+    def _home(self) -> Unit:
+        return self._base.unit(self._unit_id) or Unit(self._unit_id, self._unit_id)

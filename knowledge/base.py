@@ -73,6 +73,10 @@ class KnowledgeBase:
         """Return the unit of that id."""
         return self._units.get(unit_id or "")
 
+    def units(self) -> tuple[Unit, ...]:
+        """Return every known unit."""
+        return tuple(self._units.values())
+
     def numbered(self, asked: AskedNumber) -> tuple[Announcement, ...]:
         """Return the announcements whose own number is the asked one, newest first."""
         found = (a for a in self._announcements.values() if a.number and is_asked(a.number, asked))

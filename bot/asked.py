@@ -1,0 +1,27 @@
+"""A question as every part of the answering reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.scope import Scope
+from knowledge.announcement import SearchResult
+from knowledge.numbers import AskedNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A cleaned question, the language of the reply, the interaction that buttons refer to, and what it names."""
+
+    question: str
+    language: str
+    key: str
+    numbers: tuple[AskedNumber, ...]
+    scope: Scope
+    result: SearchResult
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the words to mark in a quote: those that matched first, else the question's own."""
+        matched = tuple(word for match in self.result.matches[:3] for word in match.words)
+        return matched or tuple(self.question.split())
