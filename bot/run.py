@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from bot.app import App, keep_fresh
 from bot.health import Health, Part
 from bot.staff import list_members
+from bot.telegram.context import Identity
 from bot.telegram.face import TelegramFace
 from bot.web.serve import serve
 from bot.web.site import create_site
@@ -43,8 +44,8 @@ async def _telegram(app: App) -> TelegramFace | None:
         app.settings,
         token=token,
         api_url=app.environment.telegram_api_url,
-        secret=app.secret,
-        staff_ids=staff,
+        identity=Identity(app.secret, app.settings.unit.language, staff),
+        catalogue=app.catalogue,
     )
 
 

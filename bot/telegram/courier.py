@@ -1,0 +1,119 @@
+"""Deliver what the handlers say: the one place that sends and the one layer that repeats.
+
+Replies are at-least-once: after a lost answer nobody knows whether the message arrived, so it goes out again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
+from typing import Any
+
+from telegram import (
+    InlineQueryResultArticle,
+    LinkPreviewOptions,
+    MaybeInaccessibleMessage,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.ext import ExtBot
+
+from bot.reply import Reply
+from bot.telegram.render import Message, render
+from bot.telegram.transport import FloodWait
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+MAX_BACK_OFF_S = 60.0
+PATIENCE_S = 24 * 3600.0  # as long as Telegram keeps an update
+INLINE_CACHE_S = 10
+# Source: tdlib/telegram-bot-api Client.cpp; nothing can be said in such a chat.
+_UNREACHABLE = ("chat not found", "not enough rights", "have no rights", "chat_write_forbidden", "topic_closed")
+_TOO_OLD = "query is too old"
+
+_LOG = logging.getLogger(__name__)
+
+
+class Courier:
+    """Sends through `bot`; `rest` sleeps between two tries."""
+
+    def __init__(
+        self, bot: ExtBot[None], *, rest: Callable[[float], Awaitable[None]], first_back_off_s: float = 1.0
+    ) -> None:
+        self._bot = bot
+        self._rest = rest
+        self._first_back_off_s = first_back_off_s
+
+    async def reply(self, message: MaybeInaccessibleMessage, reply: Reply, *, quotes: bool) -> None:
+        """Send every message of a reply into the chat of `message`; `quotes` marks it as the one answered."""
+        chat_id, number = message.chat.id, message.message_id if quotes else None
+        thread_id = getattr(message, "message_thread_id", None)
+        try:
+            for each in render(reply):
+                await self._send(each, chat_id, number, thread_id=thread_id)
+        except ChatMigrated as migrated:
+            for each in render(reply):
+                await self._send(each, migrated.new_chat_id, None, thread_id=None)
+        except Forbidden as error:
+            _LOG.info("no reply possible: %s", error)
+        except BadRequest as error:
+            if not any(reason in str(error).lower() for reason in _UNREACHABLE):
+                raise
+            _LOG.info("no reply possible: %s", error)
+
+    async def answer_tap(self, query_id: str, toast: str) -> None:
+        """End the waiting mark on a pressed button; once, since a late answer is worth nothing."""
+        await self._try_once(lambda: self._bot.answer_callback_query(query_id, toast or None))
+
+    async def answer_inline(self, query_id: str, results: Sequence[InlineQueryResultArticle]) -> None:
+        """Show inline results; once, since the next letter typed asks anew."""
+        await self._try_once(
+            lambda: self._bot.answer_inline_query(query_id, results, cache_time=INLINE_CACHE_S, is_personal=False)
+        )
+
+    async def _try_once(self, call: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await call()
+        except BadRequest as error:
+            if _TOO_OLD not in str(error).lower():
+                raise
+            _LOG.info("answered too late: %s", error)
+        except TelegramError as error:
+            _LOG.warning("a query stays unanswered: %s", error)
+
+    async def _send(self, message: Message, chat_id: int, number: int | None, *, thread_id: int | None) -> None:
+        reply_to = ReplyParameters(number, allow_sending_without_reply=True) if number is not None else None
+        extra: dict[str, Any] = {"message_thread_id": thread_id} if thread_id is not None else {}
+        await self._repeat(
+            lambda: self._bot.send_message(
+                chat_id,
+                message.html,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=message.markup,
+                reply_parameters=reply_to,
+                **extra,
+            )
+        )
+
+    async def _repeat(self, call: Callable[[], Awaitable[object]]) -> None:
+        started, back_off_s, attempt = monotonic(), self._first_back_off_s, 1
+        reason: TelegramError
+        while True:
+            try:
+                await call()
+            except BadRequest:  # for this library a kind of NetworkError
+                raise
+            except FloodWait as error:
+                wait_s, reason = error.retry_after_s, error
+            except (NetworkError, InvalidToken) as error:
+                wait_s, reason = back_off_s, error
+                back_off_s = min(2 * back_off_s, MAX_BACK_OFF_S)
+            else:
+                return
+            if monotonic() - started + wait_s > PATIENCE_S:
+                raise reason
+            _LOG.warning("sending failed (attempt %d, next in %.0f s): %s", attempt, wait_s, reason)
+            attempt += 1
+            await self._rest(wait_s)
