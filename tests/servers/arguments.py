@@ -99,7 +99,7 @@ def _decode_one(spec: Spec, method: Method, parameter: Parameter, item: tuple[st
     if types == ("InputFile",):
         into.violations.append(f"{method.name}.{name}: must be uploaded as a file")
     elif "InputFile" not in types or type(value) is not str:
-        spec.check("|".join(types))(value, f"{method.name}.{name}", into.violations)
+        into.violations += spec.problems(parameter.type_text, value, f"{method.name}.{name}")
     into.arguments[name] = value
 
 

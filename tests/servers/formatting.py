@@ -31,7 +31,7 @@ def format_text(text: str, parse_mode: str = "", entities: list[Entity] | None =
     elif mode in {"markdown", "markdownv2"}:
         raise UnsupportedError(f"parse_mode {parse_mode} is not known to this server")
     else:
-        raise bad_request("UnsupportedError parse_mode")
+        raise bad_request("Unsupported parse_mode")
     if is_blank(plain):
         return "", []
     plain, marked = trim(plain, marked)

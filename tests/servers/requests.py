@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 from aiohttp.web_request import FileField
+from yarl import URL
 
 from tests.servers.arguments import Upload
 from tests.servers.errors import bad_request
@@ -26,8 +26,9 @@ async def read_parameters(request: web.BaseRequest) -> dict[str, Any]:
     elif content_type.startswith("multipart/"):
         parameters |= await _read_multipart(request)
     else:
-        body = (await request.read()).decode("utf-8", "replace")
-        parameters |= parse_qsl(body, keep_blank_values=True)
+        # yarl decodes a query string many times as fast as urllib
+        body = (await request.read()).decode("utf-8", "replace").strip()
+        parameters |= URL.build(path="/", query_string=body, encoded=True).query
     return parameters
 
 

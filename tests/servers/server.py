@@ -125,7 +125,12 @@ class BotApiServer(Driver):
             await asyncio.sleep(self.latency_s)
         if fault is not None and (early := await self._strike_before(request, call, fault)) is not None:
             return early
-        answer = await self.backend.execute(call, raw)
+        try:
+            answer = await self.backend.execute(call, raw)
+        except Exception as error:  # a fault of this server must fail the test that met it, whatever the bot does
+            call.status, call.description = 500, repr(error)
+            self.violations.append(f"the server itself failed in {call.method}: {error!r}")
+            answer = _refusal(ApiError(500, "Internal Server Error"))
         if fault is not None and fault.effect in {Effect.LOST_ANSWER, Effect.LATE_RESET}:
             await self._wait(fault.seconds)
             return _cut(request)

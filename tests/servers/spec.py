@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from tests.servers.reduce_spec import SPEC_PATH
 
-Check = Callable[[Any, str, list[str]], None]
+Problems = list[str] | None
+Check = Callable[[Any], Problems]
 _ARRAY = "Array of "
 
 
@@ -17,6 +18,7 @@ class Parameter(NamedTuple):
     """One parameter of a method: its declared type names and whether it must be there."""
 
     types: tuple[str, ...]
+    type_text: str
     is_required: bool
 
 
@@ -39,24 +41,17 @@ class Spec:
 
     def problems(self, type_text: str, value: Any, path: str = "") -> list[str]:
         """Return what is wrong with a decoded JSON value of type `type_text`, as "path: reason" lines."""
-        found: list[str] = []
-        self.check(type_text)(value, path or type_text, found)
-        return found
+        found = self.check(type_text)(value)
+        return [(path or type_text) + problem for problem in found] if found else []
 
     def check(self, type_text: str) -> Check:
         """Return the compiled check of a type such as `User`, `Array of Update` or `Message|Boolean`."""
         compiled = self._checks.get(type_text)
         if compiled is None:
             # a reference first: types refer to each other in circles
-            self._checks[type_text] = self._refer(type_text)
+            self._checks[type_text] = lambda value: self._checks[type_text](value)  # noqa: PLW0108 - found later
             compiled = self._checks[type_text] = self._compile(type_text)
         return compiled
-
-    def _refer(self, type_text: str) -> Check:
-        def check_later(value: Any, path: str, found: list[str]) -> None:
-            self._checks[type_text](value, path, found)
-
-        return check_later
 
     def _compile(self, type_text: str) -> Check:
         if "|" in type_text:
@@ -73,19 +68,22 @@ class Spec:
         required = [field for field, text in declared["fields"].items() if text.endswith("!")]
         tag_field, tag = declared.get("tag", (None, None))
 
-        def check_object(value: Any, path: str, found: list[str]) -> None:
+        def check_object(value: Any) -> Problems:
             if type(value) is not dict:
-                found.append(f"{path}: expected {name}, got {type(value).__name__}")
-                return
+                return [f": expected {name}, got {type(value).__name__}"]
+            found: list[str] = []
             for key, item in value.items():
                 field_check = fields.get(key)
                 if field_check is None:
-                    found.append(f"{path}.{key}: no such field in {name}")
-                else:
-                    field_check(item, f"{path}.{key}", found)
-            found.extend(f"{path}.{field}: required in {name}" for field in required if field not in value)
+                    found.append(f".{key}: no such field in {name}")
+                elif problems := field_check(item):
+                    found.extend(f".{key}{problem}" for problem in problems)
+            for field in required:
+                if field not in value:
+                    found.append(f".{field}: required in {name}")  # noqa: PERF401 - the usual case adds nothing
             if tag_field is not None and value.get(tag_field) != tag:
-                found.append(f"{path}.{tag_field}: must be {tag!r} in {name}")
+                found.append(f".{tag_field}: must be {tag!r} in {name}")
+            return found
 
         return check_object
 
@@ -97,46 +95,45 @@ class Spec:
             return self._check_tagged(name, tags[0][0], dict(zip((tag for _, tag in tags), members, strict=True)))
         checks = [self.check(member) for member in members]
 
-        def check_any(value: Any, path: str, found: list[str]) -> None:
+        def check_any(value: Any) -> Problems:
             closest: list[str] | None = None
             for check in checks:
-                attempt: list[str] = []
-                check(value, path, attempt)
+                attempt = check(value)
                 if not attempt:
-                    return
+                    return None
                 closest = attempt if closest is None or len(attempt) < len(closest) else closest
-            found.append(f"{path}: fits no member of {name}; nearest: {'; '.join(closest or [])}")
+            return [f": fits no member of {name}; nearest: {'; '.join(closest or [])}"]
 
         return check_any
 
     def _check_tagged(self, name: str, field: str, members: Mapping[str, str]) -> Check:
         checks = {tag: self.check(member) for tag, member in members.items()}
 
-        def check_tagged(value: Any, path: str, found: list[str]) -> None:
+        def check_tagged(value: Any) -> Problems:
             tag = value.get(field) if type(value) is dict else None
-            if tag not in checks:
-                found.append(f"{path}.{field}: {tag!r} is no kind of {name}")
-            else:
-                checks[tag](value, path, found)
+            if not isinstance(tag, str) or tag not in checks:
+                return [f".{field}: {tag!r} is no kind of {name}"]
+            return checks[tag](value)
 
         return check_tagged
 
 
 def _check_array(check_item: Check) -> Check:
-    def check_array(value: Any, path: str, found: list[str]) -> None:
+    def check_array(value: Any) -> Problems:
         if type(value) is not list:
-            found.append(f"{path}: expected an array, got {type(value).__name__}")
-            return
+            return [f": expected an array, got {type(value).__name__}"]
+        found: list[str] = []
         for position, item in enumerate(value):
-            check_item(item, f"{path}[{position}]", found)
+            if problems := check_item(item):
+                found.extend(f"[{position}]{problem}" for problem in problems)
+        return found
 
     return check_array
 
 
 def _check_primitive(name: str, *allowed: type) -> Check:
-    def check_primitive(value: Any, path: str, found: list[str]) -> None:
-        if type(value) not in allowed:
-            found.append(f"{path}: expected {name}, got {type(value).__name__}")
+    def check_primitive(value: Any) -> Problems:
+        return None if type(value) in allowed else [f": expected {name}, got {type(value).__name__}"]
 
     return check_primitive
 
@@ -151,7 +148,7 @@ _PRIMITIVES: Mapping[str, Check] = {
 
 def _read_method(name: str, entry: Mapping[str, Any]) -> Method:
     parameters = {
-        field: Parameter(tuple(text.rstrip("!").split("|")), text.endswith("!"))
+        field: Parameter(tuple(text.rstrip("!").split("|")), text.rstrip("!"), text.endswith("!"))
         for field, text in entry["fields"].items()
     }
     return Method(name, parameters, entry["returns"])
