@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.outcome import Outcome
 from bot.scope import Scope, foreign_places, missed_years
 from knowledge.announcement import Announcement, Hint, Match, Role, SearchResult, Section, Unit
 from knowledge.base import KnowledgeBase
-from knowledge.expected import expected_facts, lacks_asked_noun
+from knowledge.expected import expected_facts, lacks_asked_noun, names_fact
 from knowledge.facts import Fact, find_facts, held_facts
 
-CLOSE = 0.6  # a match this near to the best one's confidence competes with it
-FAINT = 0.15  # below, a match is not worth showing even as related
-MAX_COMPETITORS = 5
+CLOSE = 0.55  # a match that scores this share of the best one's competes with it
+FAINT = 0.15  # below this confidence a match is not worth showing even as related
+_HOLDS = 0.25  # worth of holding the asked kind of fact, in shares of the best score
+_NAMES = 0.2  # worth of a heading that announces it
 _ANSWERING = frozenset({Role.BODY, Role.ANNEX})
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A section that may answer, and what stands against it."""
+    """A section that may answer, its score as a share of the best one's, and what stands against it."""
 
     match: Match
     section: Section
     announcement: Announcement
+    share: float = 1.0
     held: frozenset[Fact] = frozenset()
+    held_share: float = 0.0
+    is_named: bool = False
     foreign: tuple[str, ...] = ()
     missed_years: tuple[int, ...] = ()
     lacks_noun: bool = False
+
+    @property
+    def worth(self) -> float:
+        """Return the score by which candidates compete."""
+        return self.share + self.held_share * (_HOLDS + _NAMES * self.is_named)
 
     def is_answer(self, asked: frozenset[Fact]) -> bool:
         """Return whether nothing stands against calling the section an answer to a question for `asked`."""
@@ -55,54 +64,74 @@ def judge(
 ) -> Verdict:
     """Return the verdict on a search.
 
-    Among close matches the first that holds the asked kind of fact and contradicts neither a named place nor a named
-    year is taken; the search's own doubt (CLARIFY) is kept unless a single close match qualifies. `among` limits the
-    choice to these announcements.
+    Sections that hold the asked kind of fact under a heading that announces it go before better matches without it,
+    also those of the best match's announcement that the search left out. What contradicts a named place or year is no
+    answer. The search's doubt (CLARIFY) is kept unless such a section settles it. `among` limits the choice to these
+    announcements.
     """
     asked, allowed = expected_facts(question), frozenset(among)
-    seen = (_weigh(base, match, question, (scope, home, asked)) for match in result.matches)
-    candidates = [c for c in seen if c and (not allowed or c.announcement.id in allowed)]
-    if not candidates or (not allowed and candidates[0].match.confidence < FAINT):
-        return Verdict(Outcome.NOT_FOUND, asked, None, tuple(candidates))
-    close = _close(candidates)
-    fit = [c for c in close if c.is_answer(asked)]
-    best = fit[0] if fit else close[0]
-    others = tuple(c for c in candidates if c is not best)
-    return Verdict(_outcome(result.hint, fit, close, asked, is_named=bool(allowed)), asked, best, others)
+    seen = [c for c in _candidates(base, result, allowed) if c.section.role in _ANSWERING]
+    if not seen or (not allowed and seen[0].match.confidence < FAINT):
+        return Verdict(Outcome.NOT_FOUND, asked, None, tuple(seen))
+    if asked:
+        seen += _siblings(seen)
+    told, kin = (scope, home, asked), seen[0].announcement.id
+    weighed = [_weigh(base, c, question, told, is_kin=c.announcement.id == kin) for c in seen]
+    top = weighed[0]
+    close = [c for c in weighed if _is_close(c, top)]
+    fit = sorted((c for c in close if c.is_answer(asked)), key=lambda c: -c.worth)
+    best = fit[0] if fit else top
+    others = tuple(c for c in weighed if c is not best and c.share > 0)
+    return Verdict(_outcome(result.hint, best, top, asked, is_limited=bool(allowed)), asked, best, others)
+
+
+def _candidates(base: KnowledgeBase, result: SearchResult, allowed: frozenset[str]) -> Iterator[Candidate]:
+    best = 0.0
+    for match in result.matches:
+        section, announcement = base.section(match.section_id), base.announcement(match.announcement_id)
+        if section and announcement and (not allowed or announcement.id in allowed):
+            best = best or match.score or 1.0
+            yield Candidate(match, section, announcement, match.score / best)
+
+
+def _siblings(seen: Sequence[Candidate]) -> list[Candidate]:
+    """Return the sections of the best match's announcement that the search left out."""
+    top, found = seen[0], {c.section.id for c in seen}
+    faint = Match("", top.announcement.id, 0.0, top.match.confidence * CLOSE)
+    rest = (s for s in top.announcement.sections if s.id not in found and s.role in _ANSWERING)
+    return [Candidate(faint, s, top.announcement, 0.0) for s in rest]
 
 
 def _weigh(
-    base: KnowledgeBase, match: Match, question: str, told: tuple[Scope, Unit, frozenset[Fact]]
-) -> Candidate | None:
-    section, announcement = base.section(match.section_id), base.announcement(match.announcement_id)
-    if section is None or announcement is None or section.role not in _ANSWERING:
-        return None
+    base: KnowledgeBase, found: Candidate, question: str, told: tuple[Scope, Unit, frozenset[Fact]], *, is_kin: bool
+) -> Candidate:
+    section, announcement = found.section, found.announcement
     scope, home, asked = told
     passage = "\n".join((announcement.title, *section.heading_path, section.text))
+    held = held_facts(asked, find_facts(section.text)) if asked else frozenset()
     return Candidate(
-        match,
+        found.match,
         section,
         announcement,
-        held=held_facts(asked, find_facts(section.text)) if asked else frozenset(),
+        found.share,
+        held=held,
+        held_share=len(held) / len(asked) if asked else 0.0,
+        is_named=is_kin and bool(section.heading_path) and names_fact(section.heading_path[-1], asked),
         foreign=foreign_places(scope, announcement, section, home=home, owner=base.unit(announcement.unit_id)),
         missed_years=missed_years(scope, announcement, section),
         lacks_noun=lacks_asked_noun(question, passage),
     )
 
 
-def _close(candidates: Sequence[Candidate]) -> list[Candidate]:
-    floor = candidates[0].match.confidence * CLOSE
-    return [c for c in candidates[:MAX_COMPETITORS] if c.match.confidence >= floor]
+def _is_close(candidate: Candidate, top: Candidate) -> bool:
+    is_sibling = candidate.announcement.id == top.announcement.id
+    return candidate.share >= CLOSE or (is_sibling and candidate.is_named)
 
 
-def _outcome(
-    hint: Hint, fit: Sequence[Candidate], close: Sequence[Candidate], asked: frozenset[Fact], *, is_named: bool
-) -> Outcome:
-    if not fit:
-        return Outcome.NOT_FOUND if hint is Hint.NOT_FOUND and not is_named else Outcome.RELATED
+def _outcome(hint: Hint, best: Candidate, top: Candidate, asked: frozenset[Fact], *, is_limited: bool) -> Outcome:
+    if not best.is_answer(asked):
+        return Outcome.NOT_FOUND if hint is Hint.NOT_FOUND and not is_limited else Outcome.RELATED
     if hint is Hint.NOT_FOUND:
-        return Outcome.RELATED if is_named else Outcome.NOT_FOUND
-    if hint is Hint.ANSWERED or is_named:
-        return Outcome.ANSWERED
-    is_only_one = len(fit) == 1 and len(close) > 1 and bool(asked)
-    return Outcome.ANSWERED if is_only_one and fit[0] is close[0] else Outcome.CLARIFY
+        return Outcome.RELATED if is_limited else Outcome.NOT_FOUND
+    is_settled = best.announcement.id == top.announcement.id and best.is_named and best.held == asked
+    return Outcome.ANSWERED if hint is Hint.ANSWERED or is_limited or is_settled else Outcome.CLARIFY

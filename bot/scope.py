@@ -49,6 +49,8 @@ def foreign_places(
     scope: Scope, announcement: Announcement, section: Section, *, home: Unit, owner: Unit | None
 ) -> tuple[str, ...]:
     """Return the named places that are neither the home unit's nor told by the passage, its title or its issuer."""
+    if not scope.places:
+        return ()
     own = {bare_name(name) for name in names_of(home)}
     owners = names_of(owner) if owner else ()
     told = (announcement.issuer or "", announcement.title, *owners, *section.heading_path, section.text)
@@ -58,6 +60,8 @@ def foreign_places(
 
 def missed_years(scope: Scope, announcement: Announcement, section: Section) -> tuple[int, ...]:
     """Return the asked years that a dated text is not about; lasting texts miss a year only if they name others."""
+    if not scope.years:
+        return ()
     told = "\n".join((announcement.title, announcement.number or "", *section.heading_path, section.text))
     years = {int(year) for year in _YEAR_ANYWHERE.findall(told)}
     if not years and announcement.kind in _LASTING:

@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from knowledge.facts import Fact, find_facts, held_facts, kinds_that_meet
 from knowledge.vietnamese import clean, fold
 
-__all__ = ["Fact", "asked_form", "expected_facts", "find_facts", "held_facts", "kinds_that_meet", "lacks_asked_noun"]
+__all__ = [
+    "Fact",
+    "asked_form",
+    "expected_facts",
+    "find_facts",
+    "held_facts",
+    "kinds_that_meet",
+    "lacks_asked_noun",
+    "names_fact",
+]
 
 _WORDS = re.compile(r"[a-z0-9]+(?:[/.:&@-][a-z0-9]+)*")
 _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
@@ -87,6 +96,19 @@ _OTHER_QUESTION = re.compile(
     r"\b(?:khong|ko|hok|hong|hk|kh|chua|k|dc k|nao|gi|sao|the nao|vi sao|tai sao|lam gi|j|dung)\b(?!\?)"
 )
 _HOW = re.compile(r"\b(?:nhu )?the nao\b|\bra sao\b|\bla gi\b|\bnhu nao\b|\bntn\b")
+_HEADINGS: Mapping[Fact, re.Pattern[str]] = {
+    Fact.TIME: re.compile(r"\b(?:gio|lich|thoi gian)\b"),
+    Fact.DATE: re.compile(r"\b(?:ngay|lich|thoi gian|thoi diem|khi nao|han)\b"),
+    Fact.WHEN: re.compile(r"\b(?:ngay|gio|lich|thoi gian|thoi diem|thoi han|khi nao|han)\b"),
+    Fact.DURATION: re.compile(r"\b(?:bao lau|thoi han|thoi gian|han)\b"),
+    Fact.PRICE: re.compile(r"\b(?:phi|muc|gia|tien|ngan sach|phat)\b"),
+    Fact.PHONE: re.compile(r"\b(?:lien he|hoi them|dien thoai|duong day nong)\b"),
+    Fact.CONTACT: re.compile(r"\b(?:lien he|hoi them|dien thoai|duong day nong|phan anh|bao ai|gui o dau)\b"),
+    Fact.PLACE: re.compile(
+        r"\b(?:(?:nop|lam|nhan|dang ky) o dau|noi (?:nop|nhan|tiep|cap|to chuc|dang ky|lam)|dia diem|dia chi|tru so)\b"
+    ),
+    Fact.DOCUMENTS: re.compile(r"\b(?:ho so|giay to|mang)\b"),
+}
 _REQUIRED_WORDS = (  # asked noun, what the passage must mention at least
     (re.compile(r"\b(?:ngan sach|kinh phi)\b"), re.compile(r"\b(?:ngan sach|kinh phi)\b")),
     (
@@ -123,8 +145,15 @@ def expected_facts(question: str) -> frozenset[Fact]:
 
 def lacks_asked_noun(question: str, passage: str) -> bool:
     """Return whether the question names a thing ("ngân sách", "giờ làm việc") that `passage` does not mention."""
-    form, folded = asked_form(question), fold(passage)
-    return any(asked.search(form) and not needed.search(folded) for asked, needed in _REQUIRED_WORDS)
+    form = asked_form(question)
+    needed = [needed for asked, needed in _REQUIRED_WORDS if asked.search(form)]
+    return bool(needed) and any(not pattern.search(fold(passage)) for pattern in needed)
+
+
+def names_fact(heading: str, asked: frozenset[Fact]) -> bool:
+    """Return whether a section's heading announces one of the asked kinds of fact ("Lệ phí", "Địa điểm")."""
+    folded = fold(heading)
+    return any(_HEADINGS[fact].search(folded) for fact in asked if fact in _HEADINGS)
 
 
 def _keep_narrower(asked: set[Fact]) -> set[Fact]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 
 from knowledge.vietnamese import fold
 
@@ -99,6 +101,7 @@ _NO_COUNT_AFTER = re.compile(r"\b(?:so|dieu|khoan|muc|mau|nam|thang|ngay|lop|pho
 _MAX_CHARS = 20_000
 
 
+@lru_cache(maxsize=4096)
 def find_facts(text: str) -> Mapping[Fact, tuple[Span, ...]]:
     """Return the places (start, end) in `text` of each kind of fact that it holds, in reading order.
 
@@ -114,7 +117,7 @@ def find_facts(text: str) -> Mapping[Fact, tuple[Span, ...]]:
     found[Fact.PERSON] = list(_find_persons(text))
     _part_times_from_durations(found, folded)
     found[Fact.NUMBER] = list(_find_counts(text, folded, found))
-    return {fact: tuple(spans) for fact, spans in found.items() if spans}
+    return MappingProxyType({fact: tuple(spans) for fact, spans in found.items() if spans})
 
 
 def held_facts(asked: Iterable[Fact], found: Iterable[Fact]) -> frozenset[Fact]:
@@ -133,6 +136,7 @@ def fold_in_place(text: str) -> str:
     return "".join(_fold_char(char) for char in text)
 
 
+@lru_cache(maxsize=8192)
 def _fold_char(char: str) -> str:
     if char.isascii():
         return char.lower() if char.isprintable() or char == "\n" else " "

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.vietnamese import canonical, clean, fold
 
@@ -72,7 +73,7 @@ def find_places(question: str, *, known: Iterable[str] = ()) -> tuple[Place, ...
         4, len(tokens) * 2 // 3
     ):  # Every Word Has A Capital: says nothing
         tokens = [token.lower() for token in tokens]
-    names = _gazetteer(known)
+    names = _gazetteer(tuple(known))
     found: list[Place] = []
     at = 0
     while at < len(tokens):
@@ -83,13 +84,14 @@ def find_places(question: str, *, known: Iterable[str] = ()) -> tuple[Place, ...
     return tuple(found)
 
 
-def _gazetteer(known: Iterable[str]) -> dict[str, str]:
+@lru_cache(maxsize=8)
+def _gazetteer(known: tuple[str, ...]) -> Mapping[str, str]:
     """Return canonical spelling by folded name."""
     listed = [*f"{_PROVINCES}, {_DISTRICTS}".split(", "), *known]
     return {bare_name(name): " ".join(map(canonical, _TOKEN.findall(name.partition("(")[0]))) for name in listed}
 
 
-def _place_at(tokens: list[str], at: int, names: dict[str, str]) -> tuple[Place | None, int]:
+def _place_at(tokens: list[str], at: int, names: Mapping[str, str]) -> tuple[Place | None, int]:
     level, length = _level_at(tokens, at)
     name = _name_at(tokens, at + length, names, is_behind_level=bool(level))
     if not name or (not level and at and f" {fold(tokens[at - 1])} " in _NO_PLACE_BEFORE):
@@ -111,7 +113,7 @@ def _level_at(tokens: list[str], at: int) -> tuple[str, int]:
     return "", 0
 
 
-def _name_at(tokens: list[str], at: int, names: dict[str, str], *, is_behind_level: bool) -> list[str]:
+def _name_at(tokens: list[str], at: int, names: Mapping[str, str], *, is_behind_level: bool) -> list[str]:
     """Return the tokens of the name that begins at `at`, longest first, empty without one."""
     for length in range(_MAX_NAME, 0, -1):
         words = tokens[at : at + length]
@@ -120,7 +122,7 @@ def _name_at(tokens: list[str], at: int, names: dict[str, str], *, is_behind_lev
     return []
 
 
-def _is_name(words: list[str], names: dict[str, str], *, is_behind_level: bool) -> bool:
+def _is_name(words: list[str], names: Mapping[str, str], *, is_behind_level: bool) -> bool:
     folded = " ".join(fold(word) for word in words)
     if is_behind_level and (all(word.istitle() for word in words) or (len(words) == 1 and words[0].isdecimal())):
         return True
