@@ -37,6 +37,7 @@ class Options:
     reads_all_group_messages: bool = False
     paces_polls: bool = False
     checks_answers: bool = True
+    clock: Clock | None = None
 
 
 class Backend:
@@ -46,7 +47,7 @@ class Backend:
         self._handlers = handlers
         self.spec = load_spec()
         self.options = options
-        self.clock = Clock(options.time_scale)
+        self.clock = options.clock or Clock(options.time_scale)
         self.world = World(bot)
         self.updates = UpdateQueue(self.clock)
         self.webhooks = Webhooks(self.updates, self.clock, self._execute_in_answer, options.seed)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import aiohttp
 import pytest
 
+from tests.servers.clock import Clock
 from tests.servers.server import BotApiServer
 
 
@@ -30,6 +31,28 @@ class Answer(NamedTuple):
         assert self.body["ok"] is False
         assert self.body["error_code"] == self.status
         return str(self.body["description"])
+
+
+class SteppedClock(Clock):
+    """A clock that moves only when told, or when somebody sleeps, which takes no real time and is noted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = 1_800_000_000.0
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        """Return the time at which the clock stands."""
+        return self.at
+
+    def advance(self, seconds: float) -> None:
+        """Move on."""
+        self.at += seconds
+
+    async def sleep(self, seconds: float) -> None:
+        """Move on by `seconds` at once."""
+        self.slept.append(seconds)
+        self.at += seconds
 
 
 class RawApi:

@@ -109,8 +109,8 @@ def test_parse_never_crashes(markup: str) -> None:
 def test_parse_never_crashes_on_pieces_of_markup(pieces: list[str]) -> None:
     try:
         parse_html("".join(pieces))
-    except HtmlError as error:
-        assert str(error)
+    except HtmlError:
+        return
 
 
 @given(st.text())

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from tests.servers.conftest import RawApi
+from tests.servers.conftest import RawApi, SteppedClock
 from tests.servers.server import BotApiServer
 
 Reply = Callable[[dict[str, Any]], web.Response]
@@ -57,7 +57,7 @@ async def server() -> AsyncIterator[BotApiServer]:
 
 async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(5):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - the condition may be anything
             await asyncio.sleep(0.01)
 
 
@@ -85,26 +85,46 @@ async def test_one_chat_waits_and_others_do_not(server: BotApiServer, api: RawAp
     assert [delivery.update_id for delivery in mine] == sorted(delivery.update_id for delivery in mine)
 
 
-async def test_failures_are_retried_on_telegrams_schedule(server: BotApiServer, api: RawApi, hook: Hook) -> None:
-    hook.reply = lambda _: web.Response(status=500 if len(hook.got) < 5 else 200)
-    await api("setWebhook", url=hook.url)
-    await server.resident().send("x")
-    await until(lambda: len(hook.got) == 5 and not len(server.backend.updates))
-    sent = [delivery.sent_at for delivery in server.backend.webhooks.deliveries]
-    gaps = [round(later - earlier) for earlier, later in zip(sent, sent[1:], strict=False)]
-    assert gaps[0] <= 1
-    assert [gap >= least for gap, least in zip(gaps[1:], (2, 4, 8), strict=True)] == [True] * 3
+@pytest.fixture
+async def stepped(hook: Hook, session: aiohttp.ClientSession) -> AsyncIterator[BotApiServer]:
+    """Return a server with the webhook set and a clock on which waiting takes no time."""
+    async with BotApiServer(clock=SteppedClock()) as running:
+        await RawApi(running, session)("setWebhook", url=hook.url)
+        yield running
+
+
+async def slept_for(stepped: BotApiServer) -> list[float]:
+    """Return how long the server waited until an update was taken."""
+    await stepped.resident().send("x")
+    await until(lambda: not len(stepped.backend.updates))
+    assert isinstance(stepped.clock, SteppedClock)
+    return stepped.clock.slept
+
+
+async def test_failures_are_retried_on_telegrams_schedule(stepped: BotApiServer, hook: Hook) -> None:
+    hook.reply = lambda _: web.Response(status=500 if len(hook.got) < 10 else 200)
+    *known, last, after_that = await slept_for(stepped)
+    assert known == [0, 2, 4, 8, 16, 32, 64]
+    assert all(60 <= wait_s <= 128 for wait_s in (last, after_that))
     assert len({update["update_id"] for update in hook.got}) == 1
-    assert "500" in (await api("getWebhookInfo")).result["last_error_message"]
+    assert "500" in stepped.backend.webhooks.info()["last_error_message"]
 
 
-async def test_retry_after_is_honoured(server: BotApiServer, api: RawApi, hook: Hook) -> None:
+async def test_retry_after_is_honoured(stepped: BotApiServer, hook: Hook) -> None:
     hook.reply = lambda _: web.Response(status=503 if len(hook.got) < 2 else 200, headers={"Retry-After": "20"})
-    await api("setWebhook", url=hook.url)
-    await server.resident().send("x")
-    await until(lambda: len(hook.got) == 2)
-    first, second = (delivery.sent_at for delivery in server.backend.webhooks.deliveries[:2])
-    assert second - first >= 20
+    assert await slept_for(stepped) == [20]
+
+
+async def test_an_update_is_given_up_after_a_day(stepped: BotApiServer, hook: Hook) -> None:
+    hook.reply = lambda _: web.Response(status=500, headers={"Retry-After": "3600"})
+    assert sum(await slept_for(stepped)) == 24 * 3600
+
+
+async def test_a_webhook_that_is_gone_for_23_hours_is_removed(stepped: BotApiServer, hook: Hook) -> None:
+    hook.reply = lambda _: web.Response(status=410, headers={"Retry-After": "3600"})
+    await stepped.resident().send("x")
+    await until(lambda: stepped.backend.webhooks.current is None)
+    assert len(stepped.backend.updates) == 1
 
 
 async def test_failing_update_blocks_its_chat_only(server: BotApiServer, api: RawApi, hook: Hook) -> None:

@@ -1,0 +1,59 @@
+"""The server as a process of its own, driven over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.servers.control import ACTIONS
+from tests.servers.server import DEFAULT_TOKEN
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+async def base_url() -> AsyncIterator[str]:
+    """Return the address of a server in another process."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.servers", cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    yield (await process.stdout.readline()).decode().strip()
+    process.terminate()
+    assert await process.wait() == 0
+
+
+async def test_process_is_driven_over_http(base_url: str, session: aiohttp.ClientSession) -> None:
+    async def call(path: str, **parameters: Any) -> Any:
+        async with session.post(f"{base_url}/{path}", json=parameters) as response:
+            return await response.json()
+
+    async def drive(action: str, **parameters: Any) -> Any:
+        return await call(f"__driver/{action}", **parameters)
+
+    asked = await drive("queue", texts=["một", "hai", "ba"])
+    first = asked["user_ids"][0]
+    assert (await drive("send", user_id=7, text="bốn"))["text"] == "bốn"
+    updates = (await call(f"bot{DEFAULT_TOKEN}/getUpdates"))["result"]
+    assert [update["message"]["text"] for update in updates] == ["một", "hai", "ba", "bốn"]
+    markup = {"inline_keyboard": [[{"text": "Mở", "callback_data": "open:1"}]]}
+    await call(f"bot{DEFAULT_TOKEN}/sendMessage", chat_id=first, text="đáp", reply_markup=markup)
+    assert [message["text"] for message in await drive("messages", user_id=first)] == ["đáp"]
+    assert await drive("messages") == {str(first): ["đáp"]}
+    assert "query_id" in await drive("press", user_id=first, button="Mở")
+    assert (await drive("add_users", count=2, first_user_id=50))["count"] == 2
+    await drive("block", user_id=50)
+    (sent,) = await drive("calls", method="sendMessage")
+    assert (sent["status"], sent["chat_id"]) == (200, first)
+    counted = await drive("statistics")
+    assert counted["updates"] == {"created": 6, "confirmed": 0, "pending": 6}
+    assert counted["violations"] == []
+    assert set(ACTIONS) >= {"send", "queue", "messages", "statistics"}
+    assert "there are" in (await drive("dance"))["error"]
+    assert (await drive("send", user_id=7))["error"] == "KeyError: 'text'"
