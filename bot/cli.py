@@ -57,7 +57,7 @@ def main() -> None:
 @main.command()
 def run() -> None:
     """Serve the web chat, and Telegram with TELEGRAM_TOKEN set, until Ctrl+C."""
-    from bot.run import run_faces  # noqa: PLC0415 - the faces are heavy and only needed here
+    from bot.run import RunError, run_faces  # noqa: PLC0415 - the faces are heavy and only needed here
 
     async def serve(app: App) -> None:
         _report(app.content)
@@ -66,8 +66,8 @@ def run() -> None:
 
     try:
         _with_app(serve)
-    except* OSError as errors:
-        raise click.UsageError(str(errors.exceptions[0])) from None
+    except RunError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()
@@ -212,7 +212,7 @@ def _secrets(environment: Environment) -> Iterable[str]:
 
 def _report(summary: Summary) -> None:
     for refusal in summary.refusals:
-        click.echo(f"refused: {refusal.source}: {refusal.reason}", err=True)
+        click.echo(f"refused: {refusal.reason}", err=True)
 
 
 def _terminal_visitor(app: App) -> Visitor:

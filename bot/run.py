@@ -16,21 +16,31 @@ from bot.web.serve import serve
 from bot.web.site import create_site
 
 
+class RunError(Exception):
+    """What ended a running service; the message is one line for the person who keeps it running."""
+
+
 async def run_faces(app: App, say: Callable[[str], None]) -> None:
     """Serve the web chat, and Telegram where there is a token, until SIGINT or SIGTERM.
 
-    `say` gets one line for each thing that the person who starts it should know.
+    `say` gets one line for each thing that the person who starts it should know. Raises SettingsError for an address
+    that cannot be had and RunError when Telegram stays out of reach.
     """
     with _stopped_by_signals() as stop:
         telegram = await _telegram(app)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(keep_fresh(app.library, stop))
-            tasks.create_task(_web(app, telegram, stop, say))
-            if telegram:
-                tasks.create_task(telegram.run(stop))
-                say("Telegram: polling for messages.")
-            else:
-                say("Telegram: off. To add it, set TELEGRAM_TOKEN to the token that @BotFather gave you.")
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(keep_fresh(app.library, stop))
+                tasks.create_task(_web(app, telegram, stop, say))
+                if telegram:
+                    tasks.create_task(telegram.run(stop))
+                    say("Telegram: polling for messages.")
+                else:
+                    say("Telegram: off. To add it, set TELEGRAM_TOKEN to the token that @BotFather gave you.")
+        except* SettingsError as group:
+            raise group.exceptions[0] from None
+        except* PollingError as group:
+            raise RunError(str(group.exceptions[0])) from None
 
 
 async def _telegram(app: App) -> TelegramFace | None:
@@ -43,9 +53,9 @@ async def _telegram(app: App) -> TelegramFace | None:
         app.database,
         app.settings,
         token=token,
-        api_url=app.environment.telegram_api_url,
         identity=Identity(app.secret, app.settings.unit.language, staff),
         catalogue=app.catalogue,
+        api_url=app.environment.telegram_api_url,
     )
 
 

@@ -8,21 +8,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from knowledge.loaders import LoadResult, expand_sources, load_path, load_url
-from knowledge.loaders.fetch import fetch
+from knowledge.loaders import LoadResult, expand_sources, fetch_page, join_results, load_path, load_url
 
 LONG = 5
 
 
 async def load_sources(sources: Sequence[str]) -> LoadResult:
     """Return everything that files, folders, globs and addresses hold, with a bar on long work."""
-    expanded, refusals = expand_sources(sources)
-    found = [LoadResult(refusals=refusals)]
+    expanded = expand_sources(sources)
     with Progress(console=Console(stderr=True), disable=len(expanded) < LONG) as progress:
-        for source in progress.track(expanded, description="Reading"):
-            found.append(load_path(source) if isinstance(source, Path) else await load_url(source, fetch=fetch))
-    return LoadResult(
-        tuple(announcement for each in found for announcement in each.announcements),
-        tuple(unit for each in found for unit in each.units),
-        tuple(refusal for each in found for refusal in each.refusals),
-    )
+        return join_results([await _load(source) for source in progress.track(expanded, description="Reading")])
+
+
+async def _load(source: Path | str) -> LoadResult:
+    return load_path(source) if isinstance(source, Path) else await load_url(source, fetch=fetch_page)

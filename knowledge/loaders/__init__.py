@@ -1,7 +1,7 @@
 """Documents in: saved text, portal pages, our own announcement files and web addresses -> announcements."""
 
 from knowledge.loaders.fetch import Fetched, Fetcher, FetchError, fetch_page
-from knowledge.loaders.result import LoadResult, Refusal
+from knowledge.loaders.result import LoadResult, Refusal, join_results
 from knowledge.loaders.sources import expand_sources, load_path, load_url
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Refusal",
     "expand_sources",
     "fetch_page",
+    "join_results",
     "load_path",
     "load_url",
 ]

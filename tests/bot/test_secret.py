@@ -13,7 +13,7 @@ from bot.visitor import Channel, person_key
 
 
 def environment(url: str, secret: str = "") -> Environment:
-    return Environment(database_url=url, loa_secret=secret)  # type: ignore[arg-type]
+    return Environment(database_url=url, loa_secret=secret)
 
 
 def test_the_first_start_makes_one_and_later_starts_keep_it(tmp_path: Path) -> None:

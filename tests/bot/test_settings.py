@@ -59,5 +59,5 @@ def test_a_named_file_must_exist() -> None:
 
 
 def test_secrets_do_not_show() -> None:
-    environment = Environment(telegram_token="123:hidden")  # type: ignore[arg-type]
+    environment = Environment(telegram_token="123:hidden")
     assert "hidden" not in repr(environment)
