@@ -11,11 +11,13 @@ from knowledge.announcement import Announcement, Hint, Match, Role, SearchResult
 from knowledge.base import KnowledgeBase
 from knowledge.expected import expected_facts, lacks_asked_noun, names_fact
 from knowledge.facts import Fact, find_facts, held_facts
+from knowledge.overlap import Overlap, measure_overlap
 
 CLOSE = 0.55  # a match that scores this share of the best one's competes with it
 FAINT = 0.15  # below this confidence a match is not worth showing even as related
 _HOLDS = 0.25  # worth of holding the asked kind of fact, in shares of the best score
 _NAMES = 0.2  # worth of a heading that announces it
+_NO_OVERLAP = Overlap(0.0, 0.0, 0)
 _ANSWERING = frozenset({Role.BODY, Role.ANNEX})
 
 
@@ -33,6 +35,7 @@ class Candidate:
     foreign: tuple[str, ...] = ()
     missed_years: tuple[int, ...] = ()
     lacks_noun: bool = False
+    overlap: Overlap = _NO_OVERLAP
 
     @property
     def worth(self) -> float:
@@ -71,8 +74,8 @@ def judge(
     """
     asked, allowed = expected_facts(question), frozenset(among)
     seen = [c for c in _candidates(base, result, allowed) if c.section.role in _ANSWERING]
-    if not seen or (not allowed and seen[0].match.confidence < FAINT):
-        return Verdict(Outcome.NOT_FOUND, asked, None, tuple(seen))
+    if not seen:
+        return Verdict(Outcome.NOT_FOUND, asked)
     if asked:
         seen += _siblings(seen)
     told, kin = (scope, home, asked), seen[0].announcement.id
@@ -82,7 +85,8 @@ def judge(
     fit = sorted((c for c in close if c.is_answer(asked)), key=lambda c: -c.worth)
     best = fit[0] if fit else top
     others = tuple(c for c in weighed if c is not best and c.share > 0)
-    return Verdict(_outcome(result.hint, best, top, asked, is_limited=bool(allowed)), asked, best, others)
+    hint = _heed_evidence(result.hint, weighed)
+    return Verdict(_outcome(hint, best, top, asked, is_limited=bool(allowed)), asked, best, others)
 
 
 def _candidates(base: KnowledgeBase, result: SearchResult, allowed: frozenset[str]) -> Iterator[Candidate]:
@@ -107,7 +111,7 @@ def _weigh(
 ) -> Candidate:
     section, announcement = found.section, found.announcement
     scope, home, asked = told
-    passage = "\n".join((announcement.title, *section.heading_path, section.text))
+    passage = "\n".join((announcement.title, announcement.issuer or "", *section.heading_path, section.text))
     held = held_facts(asked, find_facts(section.text)) if asked else frozenset()
     return Candidate(
         found.match,
@@ -120,7 +124,20 @@ def _weigh(
         foreign=foreign_places(scope, announcement, section, home=home, owner=base.unit(announcement.unit_id)),
         missed_years=missed_years(scope, announcement, section),
         lacks_noun=lacks_asked_noun(question, passage),
+        overlap=measure_overlap(question, passage, matched=found.match.words),
     )
+
+
+def _heed_evidence(hint: Hint, weighed: Sequence[Candidate]) -> Hint:
+    """Return ANSWERED where the best match repeats the question's words and leaves the next one far behind.
+
+    The search's confidence weighs each word by its rarity; among few announcements that says little.
+    """
+    overlap, second = weighed[0].overlap, max((c.share for c in weighed[1:]), default=0.0)
+    is_repeated = overlap.words >= 0.85 and overlap.pairs >= 0.6 and overlap.count >= 4 and second <= 0.8
+    is_ahead = overlap.words >= 0.6 and overlap.count >= 4 and second <= 0.5
+    is_likely = hint is Hint.CLARIFY and overlap.words >= 0.6 and overlap.count >= 3 and second <= 0.65
+    return Hint.ANSWERED if is_repeated or is_ahead or is_likely else hint
 
 
 def _is_close(candidate: Candidate, top: Candidate) -> bool:

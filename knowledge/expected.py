@@ -24,7 +24,7 @@ _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
 _UNIVERSAL = re.compile(r"\b(?:\w+ )?nao cung\b|\bbat (?:ky|cu) (?:\w+ )?nao\b|\b(?:gi|bao nhieu|may) cung\b")
 
 _HOW_MUCH = r"(?:bao nhieu|bao nhiu|baonhieu|bnhieu|bnhiu|bnh|nhiu|bn)"
-_COUNTED = r"(?:nguoi|ho|trang|ban|bo|lan|loai|to|khu|diem|truong|tuoi|chi tieu|m2|met|phan tram|cai|con|chau|em|tre)"
+_COUNTED = r"(?:nguoi|ho|trang|ban|bo|lan|loai|to|khu|diem|truong|tuoi|chi tieu|m2|met|phan tram|con|chau|em|tre)"
 _MONEY_WORD = (
     r"(?:phat|dong|nop|thu|den bu|boi thuong|ho tro|huong|ton|mat|het|tra|gia|phi|le phi|muc|hoc phi|kinh phi|"
     r"ngan sach|tro cap|luong|thue|tien)"
