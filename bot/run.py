@@ -12,6 +12,7 @@ from bot.health import Health, Part
 from bot.staff import list_members
 from bot.telegram.context import Identity
 from bot.telegram.face import TelegramFace
+from bot.telegram.intake import PollingError
 from bot.web.serve import serve
 from bot.web.site import create_site
 
@@ -37,10 +38,9 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
                     say("Telegram: polling for messages.")
                 else:
                     say("Telegram: off. To add it, set TELEGRAM_TOKEN to the token that @BotFather gave you.")
-        except* SettingsError as group:
-            raise group.exceptions[0] from None
-        except* PollingError as group:
-            raise RunError(str(group.exceptions[0])) from None
+        except ExceptionGroup as group:
+            first = group.exceptions[0]
+            raise RunError(str(first)) if isinstance(first, PollingError) else first from None
 
 
 async def _telegram(app: App) -> TelegramFace | None:
