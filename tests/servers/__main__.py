@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 
@@ -25,6 +26,7 @@ def read_arguments() -> argparse.Namespace:
 
 async def run(arguments: argparse.Namespace) -> None:
     """Serve until SIGTERM or SIGINT; the first line on standard output is the base URL."""
+    gc.set_threshold(100_000, 50, 100)  # what is kept here stays; looking through it again and again is waste
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)

@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.servers.driver import Driver
+from tests.servers.faults import Fault
 from tests.servers.resident import Resident
 
 Answer = Callable[[Driver, dict[str, Any]], Awaitable[Any]]
@@ -24,7 +25,7 @@ async def serve(driver: Driver, request: web.BaseRequest, name: str) -> web.Resp
         parameters |= json.loads(body)
     try:
         return _json(200, await action(driver, parameters))
-    except (KeyError, LookupError, ValueError) as error:
+    except (LookupError, TypeError, ValueError) as error:
         return _json(400, {"error": f"{type(error).__name__}: {error}"})
 
 
@@ -73,6 +74,31 @@ async def block(driver: Driver, parameters: dict[str, Any]) -> Any:
     return {"ok": True}
 
 
+async def fault(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Add a fault: `effect` is `fail`, `fail_with_page`, `time_out`, `reset` or `delay`, the rest its arguments."""
+    effects: dict[str, Callable[..., Fault]] = {
+        "fail": driver.backend.faults.fail,
+        "fail_with_page": driver.backend.faults.fail_with_page,
+        "time_out": driver.backend.faults.time_out,
+        "reset": driver.backend.faults.reset,
+        "delay": driver.backend.faults.delay,
+    }
+    effects[parameters.pop("effect")](**parameters)
+    return {"faults": len(driver.backend.faults.script)}
+
+
+async def clear_faults(driver: Driver, _: dict[str, Any]) -> Any:
+    """End all faults."""
+    driver.backend.faults.clear()
+    return {"faults": 0}
+
+
+async def advance(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Move the server's clock ahead by `seconds` and return its time."""
+    driver.clock.advance(float(parameters["seconds"]))
+    return {"now": driver.clock.now()}
+
+
 async def messages(driver: Driver, parameters: dict[str, Any]) -> Any:
     """Return the bot's messages to `user_id`, or to all users by id."""
     if "user_id" in parameters:
@@ -116,6 +142,9 @@ ACTIONS: Mapping[str, Answer] = {
     "add_users": add_users,
     "press": press,
     "block": block,
+    "fault": fault,
+    "clear_faults": clear_faults,
+    "advance": advance,
     "messages": messages,
     "statistics": statistics,
     "calls": calls,

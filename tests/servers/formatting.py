@@ -11,8 +11,8 @@ from tests.servers.plain import clean_text, find_entities, is_blank, merge_found
 
 MAX_TEXT_CHARS = 4096
 MAX_CAPTION_CHARS = 1024
-MAX_REQUEST_BYTES = 1 << 15  # Source: tdlib/telegram-bot-api Client.cpp get_formatted_text
-MAX_UNPARSED_CHARS = 65_536  # Source: tdlib/td SynchronousRequests.cpp
+# before parsing; Source: tdlib/telegram-bot-api Client.cpp get_formatted_text (the 65,536 of tdlib come after it)
+MAX_REQUEST_BYTES = 1 << 15
 
 
 class UnsupportedError(Exception):
@@ -39,8 +39,6 @@ def format_text(text: str, parse_mode: str = "", entities: list[Entity] | None =
 
 
 def _parse(text: str) -> tuple[str, list[Entity]]:
-    if len(text) > MAX_UNPARSED_CHARS:
-        raise bad_request("Can't parse entities: Text is too long")
     try:
         return parse_html(text)
     except HtmlError as error:

@@ -5,47 +5,16 @@ Source: tdlib/td MessageEntity.cpp (tags, attributes, errors with byte offsets),
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import re
 
-from tests.servers.links import checked_link, linked_user_id
 from tests.servers.plain import clean_text, utf16_length
+from tests.servers.tags import KINDS, Entity, HtmlError, OpenTag, add_entity, without_nested_in_code
 
-Entity = dict[str, Any]
+__all__ = ["Entity", "HtmlError", "parse_html"]
 _END = "\0"
+_SPECIAL = re.compile("[<&]")
 _SPACES = frozenset(" \t\r\n\0\v")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-_KINDS = {
-    "a": "text_link",
-    "b": "bold",
-    "strong": "bold",
-    "i": "italic",
-    "em": "italic",
-    "s": "strikethrough",
-    "strike": "strikethrough",
-    "del": "strikethrough",
-    "u": "underline",
-    "ins": "underline",
-    "tg-spoiler": "spoiler",
-    "span": "spoiler",
-    "tg-emoji": "custom_emoji",
-    "tg-time": "date_time",
-    "pre": "pre",
-    "code": "code",
-    "blockquote": "blockquote",
-}
-
-
-class HtmlError(Exception):
-    """Markup that Telegram refuses; the message is what follows "can't parse entities: "."""
-
-
-@dataclass(slots=True)
-class _OpenTag:
-    name: str
-    attributes: dict[str, str]
-    offset: int
-    position: int
 
 
 def parse_html(markup: str) -> tuple[str, list[Entity]]:
@@ -62,7 +31,7 @@ class _Parser:
         self._at = 0
         self._text: list[str] = []
         self._length = 0  # of the plain text so far, in UTF-16 units
-        self._open: list[_OpenTag] = []
+        self._open: list[OpenTag] = []
         self._entities: list[Entity] = []
 
     def parse(self) -> tuple[str, list[Entity]]:
@@ -80,11 +49,11 @@ class _Parser:
         if self._open:
             raise HtmlError(f'Can\'t find end tag corresponding to start tag "{self._open[-1].name}"')
         self._entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
-        return "".join(self._text), _without_nested_in_code(self._entities)
+        return "".join(self._text), without_nested_in_code(self._entities)
 
     def _next_special(self, start: int) -> int:
-        found = [position for mark in "<&" if (position := self._markup.find(mark, start)) >= 0]
-        return min(found, default=len(self._markup))
+        found = _SPECIAL.search(self._markup, start)
+        return found.start() if found else len(self._markup)
 
     def _char(self) -> str:
         return self._markup[self._at] if self._at < len(self._markup) else _END
@@ -146,7 +115,7 @@ class _Parser:
         name = self._read_name(">").lower()
         if self._is_at_end():
             raise HtmlError(f"Unclosed start tag {where}")
-        if name not in _KINDS:
+        if name not in KINDS:
             raise HtmlError(f'Unsupported start tag "{name}" {where}')
         attributes: dict[str, str] = {}
         while self._char() != ">":
@@ -166,7 +135,7 @@ class _Parser:
         if name == "span" and attributes.get("class") != "tg-spoiler":
             raise HtmlError(f'Tag "span" must have class "tg-spoiler" {where}')
         self._at += 1
-        self._open.append(_OpenTag(name, attributes, self._length, len(self._text)))
+        self._open.append(OpenTag(name, attributes, self._length, len(self._text)))
 
     def _read_value(self, name: str, where: str) -> str:
         self._at += 1
@@ -214,66 +183,5 @@ class _Parser:
             where = self._byte_offset(start)
             raise HtmlError(f'Unmatched end tag {where}, expected "</{opened.name}>", found "</{found}>"')
         if self._length > opened.offset:
-            self._close(opened)
-
-    def _close(self, opened: _OpenTag) -> None:
-        entity: Entity = {
-            "type": _KINDS[opened.name],
-            "offset": opened.offset,
-            "length": self._length - opened.offset,
-        }
-        if opened.name == "a" and not self._add_link(opened, entity):
-            return
-        if opened.name == "blockquote" and "expandable" in opened.attributes:
-            entity["type"] = "expandable_blockquote"
-        if opened.name == "tg-emoji":
-            emoji_id = opened.attributes.get("emoji-id", "")
-            if not emoji_id.isdecimal() or int(emoji_id) == 0:
-                raise HtmlError("Invalid custom emoji identifier specified")
-            entity["custom_emoji_id"] = emoji_id
-        if opened.name == "tg-time":
-            unix_time = opened.attributes.get("unix", "")
-            if not unix_time.isdecimal() or int(unix_time) == 0:
-                return
-            entity |= {"unix_time": int(unix_time), "date_time_format": opened.attributes.get("format", "")}
-        if opened.name in {"pre", "code"} and self._merge_code(opened, entity):
-            return
-        self._entities.append(entity)
-
-    def _add_link(self, opened: _OpenTag, entity: Entity) -> bool:
-        href = opened.attributes.get("href") or "".join(self._text[opened.position :])
-        if (user_id := linked_user_id(href)) is not None:
-            entity |= {"type": "text_mention", "user": {"id": user_id, "is_bot": False, "first_name": ""}}
-            return True
-        entity["url"] = checked_link(href)
-        return bool(entity["url"])
-
-    def _merge_code(self, opened: _OpenTag, entity: Entity) -> bool:
-        """Join pre and code around the same text, in either order, into one pre with the language."""
-        language = opened.attributes.get("class", "")
-        is_code = opened.name == "code"
-        if is_code and language.startswith("language-"):
-            entity["_language"] = language.removeprefix("language-")
-        inner = self._entities[-1] if self._entities else None
-        if inner is None or (inner["offset"], inner["length"]) != (entity["offset"], entity["length"]):
-            return False
-        if is_code and inner["type"] == "pre" and "_language" in entity:
-            inner["language"] = entity["_language"]
-            return True
-        if not is_code and inner["type"] == "code" and "_language" in inner:
-            inner |= {"type": "pre", "language": inner.pop("_language")}
-            return True
-        return False
-
-
-def _without_nested_in_code(entities: list[Entity]) -> list[Entity]:
-    """Drop what stands inside code or pre: those can contain no other entity."""
-    kept: list[Entity] = []
-    code_end = 0
-    for entity in entities:
-        entity.pop("_language", None)
-        if entity["offset"] >= code_end:
-            kept.append(entity)
-            if entity["type"] in {"code", "pre"}:
-                code_end = entity["offset"] + entity["length"]
-    return kept
+            covered = "".join(self._text[opened.position :]) if opened.name == "a" else ""
+            add_entity(self._entities, opened, self._length, covered)

@@ -54,6 +54,11 @@ async def test_process_is_driven_over_http(base_url: str, session: aiohttp.Clien
     counted = await drive("statistics")
     assert counted["updates"] == {"created": 6, "confirmed": 0, "pending": 6}
     assert counted["violations"] == []
-    assert set(ACTIONS) >= {"send", "queue", "messages", "statistics"}
+    assert (await drive("fault", effect="fail", status=403, method="sendMessage"))["faults"] == 1
+    assert (await call(f"bot{DEFAULT_TOKEN}/sendMessage", chat_id=first, text="x"))["error_code"] == 403
+    assert (await drive("clear_faults"))["faults"] == 0
+    assert (await drive("advance", seconds=100))["now"] > sent["received_at"] + 100
+    assert "TypeError" in (await drive("fault", effect="fail", colour=3))["error"]
+    assert len(ACTIONS) == 11
     assert "there are" in (await drive("dance"))["error"]
     assert (await drive("send", user_id=7))["error"] == "KeyError: 'text'"
