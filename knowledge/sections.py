@@ -181,8 +181,8 @@ def _blocks(lines: Sequence[str]) -> Iterator[str]:
     """Yield paragraphs: bullets stay with the line above them, table rows with their table."""
     block: list[str] = []
     for line in lines:
-        is_row = " | " in line and block and " | " in block[-1]
-        if block and not (BULLET.match(line) or is_row):
+        is_row, is_under_row = " | " in line, bool(block) and " | " in block[-1]
+        if block and not (is_row if is_under_row else BULLET.match(line)):
             yield "\n".join(block)
             block = []
         block.append(line)

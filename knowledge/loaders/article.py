@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from knowledge.announcement import Announcement, Kind
 from knowledge.dates import first_clock, first_day, moment_of
@@ -79,7 +79,8 @@ def _cut_article(page: Page) -> _Article:
     title, start = _find_title(page, place)
     body = _article_lines(line for i, line in enumerate(lines) if i >= start and i != place)
     body, department = _take_department(body)
-    if not title and not body:
+    body = body or ([title] if _can_be_title(title) else [])
+    if not body:
         raise RefusedError("holds no article text; save the page of one announcement and load that")
     publication = found[1] if found else None
     if publication is None and page.above:
@@ -98,9 +99,9 @@ def _find_title(page: Page, place: int | None) -> tuple[str, int]:
         return lines[known], max(known + 1, after)
     if page.title:
         return page.title, after
-    above = [i for i in range(after - 2, -1, -1) if _can_be_title(lines[i])][:1] if place is not None else []
-    if above:
-        return lines[above[0]], after
+    above = next((i for i in range(after - 2, -1, -1) if _can_be_title(lines[i])), None) if place is not None else None
+    if above is not None and not (above and starts_tail(lines[above - 1])):
+        return lines[above], after
     return _document_title(lines, after)
 
 
@@ -111,7 +112,10 @@ def _document_title(lines: Sequence[str], start: int) -> tuple[str, int]:
     if head and len(rest) > head:
         is_split = kind_of_title(f"{rest[head]} ") is not Kind.OTHER and len(rest[head].split()) <= 3
         return " ".join(rest[head : head + (2 if is_split else 1)])[:MAX_TITLE], start
+    prose = next((i for i, line in enumerate(rest) if _is_prose(line)), 0)
     first = next((i for i, line in enumerate(rest) if not is_chrome(line) and split_doubled(line) is None), 0)
+    if prose and _can_be_title(rest[prose - 1]):
+        first = prose - 1
     title = rest[first] if rest else ""
     if len(title) > MAX_TITLE:
         return title[:MAX_TITLE].rsplit(" ", 1)[0], start + first
@@ -140,9 +144,13 @@ def _article_lines(lines: Iterable[str]) -> list[str]:
             continue
         if is_chrome(line):
             continue
-        has_prose = has_prose or len(line) >= MIN_PROSE or (len(line) >= 40 and line.endswith((".", ";", ":")))
+        has_prose = has_prose or _is_prose(line)
         kept.append(line)
     return kept
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) >= MIN_PROSE or (len(line) >= 40 and line.endswith((".", ";", ":")))
 
 
 def _take_department(lines: list[str]) -> tuple[list[str], str | None]:
@@ -172,7 +180,7 @@ def _published_at(publication: Publication | None, iso: str, url: str | None) ->
             moment = datetime.fromisoformat(iso)
         except ValueError:
             return moment_of(day, first_clock(iso))
-        return moment if moment.tzinfo else moment_of(day, moment.time())
+        return moment.astimezone(UTC) if moment.tzinfo else moment_of(day, moment.time())
     return creation_moment(url) if url else None
 
 

@@ -84,7 +84,7 @@ def _read_entry(source: str, stem: str, fields: Fields, body: str, default_unit:
     refuse_secret(body)
     fields.refuse_unknown(CONTENT_FIELDS)
     title = fields.text("title", max_chars=300)
-    if title is None and not any("'title'" in problem for problem in fields.problems):
+    if title is None and not any("field 'title'" in problem for problem in fields.problems):
         fields.report("title", 'is missing; write e.g. title: "Lịch phun thuốc muỗi tháng 6"')
     lines = plain_lines(body, title=title or "")
     if not lines:

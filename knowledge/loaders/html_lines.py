@@ -46,7 +46,7 @@ def read_lines(root: LexborNode) -> list[str]:
             _end_line(line, lines)
             if tag == "li" and is_entered:
                 line.append("- ")
-        elif tag in _BLOCKS:
+        elif tag in _BLOCKS and is_entered:
             line.append(" ")
         if len(lines) >= MAX_LINES:
             break
@@ -71,7 +71,8 @@ def _end_line(line: list[str], lines: list[str]) -> None:
     text = clean("".join(line)).strip()
     line.clear()
     text = text[2:] if text.startswith("- ") and _MARKED.match(text[2:]) else text
-    text = text.strip("| ").strip() if " | " in text or text.startswith("|") else text
+    if " | " in text or text.startswith("|"):
+        text = re.sub(r" {2,}", " ", text).strip("| ")
     if text and text != "-":
         lines.append(text)
     elif text == "-":

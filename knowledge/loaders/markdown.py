@@ -13,7 +13,7 @@ _BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,500}?)(?<=\S)\1")
 _ITALIC = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,500}?)(?<=\S)\1(?![\w*])")
 _CODE = re.compile(r"`([^`\n]{1,300})`")
 _RULE = re.compile(r"^\|?\s*:?-{3,}[\s:|\-]*$")
-_MIN_WRAPPED = 60
+_MIN_WRAPPED = 40
 
 
 def plain_lines(markdown: str, *, title: str = "") -> list[str]:

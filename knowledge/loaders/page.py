@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from knowledge.loaders.encoding import read_text
 from knowledge.loaders.html_lines import read_lines
+from knowledge.loaders.markdown import unwrap
 from knowledge.vietnamese import clean, fold
 
 MAX_ABOVE = 60
@@ -91,7 +92,7 @@ def read_page(data: bytes, *, charset: str | None = None) -> Page:
     everything = read_lines(root)
     if main is None:
         return Page(_extract_unknown(html), everything[:MAX_ABOVE], title, crumbs, url, published)
-    lines = read_lines(main)
+    lines = unwrap(read_lines(main))
     above = _lines_above(everything, lines)
     return Page(lines, above, heading or title, crumbs, url, published)
 

@@ -18,8 +18,8 @@ _LABEL = re.compile(
 _VIEWS = re.compile(r"(?:luot xem|so lan xem|view count|da xem|xem)\s?[:|]?\s?(\d{1,3}(?:[.,]\d{3})+|\d{1,9})")
 _CLOCK_WORDS = re.compile(r"\d{1,2}\s?(?::|h|g)\s?\d{0,2}(?::\d{2})?\s?(?:am|pm|sa|ch)?\b")
 _FILLERS = re.compile(
-    r"\b(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|(?:mon|tues|wednes|thurs|fri|satur|sun)day|gmt|utc|ngay|luc|gio|luot|lan|"
-    r"da|xem|views?|count|phut|truoc|tuan|in|ngay|comments?|binh luan)\b"
+    r"\b(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|(?:mon|tues|wednes|thurs|fri|satur|sun)day|gmt|utc|ngay|luc|gio"
+    r"|luot|lan|da|xem|views?|count|phut|truoc|tuan|in|ngay|comments?|binh luan)\b"
 )
 _ONLY_COUNTS = re.compile(r"^\D{0,10}(\d{1,9})?\D{0,10}(?:\d{1,9})?\D{0,5}$")
 _CREATED_ID = re.compile(r"-\d{3,4}(\d{12})\d{1,4}\.(?:htm|html|chn)$")

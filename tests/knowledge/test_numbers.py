@@ -1,7 +1,7 @@
 """Document numbers: read from texts, read from questions, compared, told apart from citations."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.numbers import asked_numbers, find_numbers, is_asked, own_number, parse_number
@@ -195,6 +195,7 @@ def test_parse_number_reads_any_case() -> None:
     assert number.key == "310/kh-ubnd"
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet=st.sampled_from(list("0123456789/-. kKhHUuBNDđĐsoố\u0301\n")), max_size=80) | st.text(max_size=80)
 )
