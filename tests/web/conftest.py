@@ -68,7 +68,7 @@ OLD_PLAN = Announcement(
     unit_id="quan-cu",
     url="javascript:alert(1)",
     is_sample=True,
-    sections=_sections("ke-hoach-cu", ((), "Mỗi tổ dân phố trồng hai mươi cây bóng mát.")),
+    sections=_sections("ke-hoach-cu", ((), "Mỗi tổ dân phố trồng 20 cây bóng mát trước ngày 30/11/2024.")),
 )
 
 

@@ -15,7 +15,7 @@ from tests.web.test_serve import served
 
 playwright = pytest.importorskip("playwright.async_api", reason="playwright is not installed")
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Page, Response, ViewportSize
+    from playwright.async_api import Browser, Page, ViewportSize
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE, NARROW, DESKTOP = (360, 740), (320, 568), (1280, 800)
@@ -31,7 +31,6 @@ class Visit:
     origin: str
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    received: int = 0
 
     async def ask(self, question: str) -> str:
         """Type a question, press Enter and return the last reply."""
@@ -42,6 +41,11 @@ class Visit:
     async def last_reply(self) -> str:
         await self.page.locator(".asked ~ .told, #tra-loi").last.wait_for()
         return await self.page.locator(".told").last.inner_text()
+
+    async def weigh(self) -> int:
+        """Return the bytes of the page with everything that it fetched."""
+        entries = "['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind))"
+        return int(await self.page.evaluate(f"{entries}.reduce((sum, entry) => sum + entry.encodedBodySize, 0)"))
 
     async def is_too_wide(self) -> bool:
         return bool(await self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
@@ -69,11 +73,6 @@ async def visit(browser: Browser, origin: str, size: tuple[int, int] = PHONE, *,
     page.on("request", lambda request: opened.requests.append(request.url))
     page.on("console", lambda message: opened.complaints.append(message.text))
     page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-
-    async def measure(response: Response) -> None:
-        opened.received += len(await response.body())
-
-    page.on("response", measure)
     await page.goto(f"{origin}/")
     return opened
 
@@ -82,22 +81,23 @@ async def visit(browser: Browser, origin: str, size: tuple[int, int] = PHONE, *,
 async def test_a_question_is_answered_in_place(browser: Browser, origin: str, size: tuple[int, int]) -> None:
     lan = await visit(browser, origin, size)
     assert not await lan.is_too_wide()
-    assert "từ 8 giờ đến 17 giờ ngày 02/12/2026" in await lan.ask("bao giờ cắt nước " + "rấtdài" * 40)
+    assert "30/11/2024" in await lan.ask("trồng cây bóng mát")
+    await lan.ask("rấtdài" * 40)
     assert not await lan.is_too_wide()
     assert lan.page.url == f"{origin}/"
     assert all(url.startswith(origin) for url in lan.requests)
     assert lan.complaints == []
-    assert lan.received < MAX_PAGE_BYTES
+    assert 5_000 < await lan.weigh() < MAX_PAGE_BYTES
 
 
 async def test_everything_works_with_the_keyboard_alone(browser: Browser, origin: str) -> None:
     lan = await visit(browser, origin)
     await lan.page.keyboard.press("Tab")
     await lan.page.keyboard.press("Enter")  # the skip link leads to the question's box
-    await lan.page.keyboard.type("bao giờ cắt nước")
+    await lan.page.keyboard.type("trồng cây bóng mát")
     await lan.page.keyboard.press("Tab")
     await lan.page.keyboard.press("Enter")  # the send button
-    assert "02/12/2026" in await lan.last_reply()
+    assert "30/11/2024" in await lan.last_reply()
     await lan.page.get_by_role("button", name="Mới nhất").focus()
     await lan.page.keyboard.press("Space")
     await lan.page.get_by_role("button", name="Kế hoạch trồng cây của quận").wait_for()
@@ -108,7 +108,7 @@ async def test_a_button_shows_what_it_names_and_feedback_thanks(browser: Browser
     await lan.page.get_by_role("button", name="Mới nhất").click()
     await lan.page.get_by_role("button", name="Kế hoạch trồng cây của quận").click()
     await lan.page.get_by_role("button", name="Mỗi tổ dân phố").click()
-    await lan.page.get_by_text("hai mươi cây bóng mát.", exact=False).last.wait_for()
+    await lan.page.get_by_text("trước ngày 30/11/2024", exact=False).last.wait_for()
     await lan.page.get_by_role("button", name="Có ích").click()
     await lan.page.get_by_text("Cảm ơn bà con đã góp ý!").wait_for()
     assert lan.complaints == []
@@ -116,9 +116,9 @@ async def test_a_button_shows_what_it_names_and_feedback_thanks(browser: Browser
 
 async def test_the_page_works_without_javascript(browser: Browser, origin: str) -> None:
     lan = await visit(browser, origin, has_scripts=False)
-    await lan.page.get_by_label("Câu hỏi của bà con").fill("bao giờ cắt nước")
+    await lan.page.get_by_label("Câu hỏi của bà con").fill("trồng cây bóng mát")
     await lan.page.get_by_role("button", name="Gửi").click()
-    assert "02/12/2026" in await lan.last_reply()
+    assert "30/11/2024" in await lan.last_reply()
     await lan.page.get_by_role("button", name="Mới nhất").click()
     await lan.page.get_by_role("button", name="Kế hoạch trồng cây của quận").click()
     assert "12/KH-UBND" in await lan.last_reply()
@@ -134,15 +134,15 @@ async def test_hostile_words_stay_words(browser: Browser, origin: str) -> None:
 async def test_a_lost_connection_is_said_and_the_question_kept(browser: Browser, origin: str) -> None:
     lan = await visit(browser, origin)
     await lan.page.route("**/api/ask", lambda route: route.abort())
-    await lan.page.get_by_label("Câu hỏi của bà con").fill("bao giờ cắt nước")
+    await lan.page.get_by_label("Câu hỏi của bà con").fill("trồng cây bóng mát")
     await lan.page.keyboard.press("Enter")
     await lan.page.get_by_text("Chưa gửi được câu hỏi.").wait_for()
-    assert await lan.page.get_by_label("Câu hỏi của bà con").input_value() == "bao giờ cắt nước"
+    assert await lan.page.get_by_label("Câu hỏi của bà con").input_value() == "trồng cây bóng mát"
 
 
 async def test_screen_readers_find_log_label_and_speakers(browser: Browser, origin: str) -> None:
     lan = await visit(browser, origin)
-    await lan.ask("bao giờ cắt nước")
+    await lan.ask("trồng cây bóng mát")
     tree = await lan.page.locator("body").aria_snapshot()
     for part in (
         'log "Cuộc trò chuyện"',

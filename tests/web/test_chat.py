@@ -33,9 +33,9 @@ async def test_an_unknown_language_is_the_unit_s_own(lan: httpx.AsyncClient) -> 
 
 
 async def test_submitted_form_shows_question_and_answer(lan: httpx.AsyncClient) -> None:
-    page = (await lan.post("/", data={"text": "bao giờ cắt nước"})).text
-    assert '<span class="unseen">Bà con hỏi:</span>bao giờ cắt nước</article>' in page
-    assert "từ 8 giờ đến 17 giờ ngày 02/12/2026" in page
+    page = (await lan.post("/", data={"text": "trồng cây bóng mát"})).text
+    assert '<span class="unseen">Bà con hỏi:</span>trồng cây bóng mát</article>' in page
+    assert "30/11/2024" in page
 
 
 async def test_api_gives_the_same_reply_as_the_form(lan: httpx.AsyncClient) -> None:
@@ -97,8 +97,8 @@ async def test_feedback_comes_back_as_a_note(lan: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize("agent", ["Googlebot/2.1", "my-crawler", "Baiduspider", ""], ids=str)
 async def test_crawlers_are_answered_and_not_counted(lan: httpx.AsyncClient, house: House, agent: str) -> None:
-    answer = await lan.post("/api/ask", json={"text": "cắt nước"}, headers={"user-agent": agent})
-    assert "02/12/2026" in answer.json()["html"]
+    answer = await lan.post("/api/ask", json={"text": "trồng cây bóng mát"}, headers={"user-agent": agent})
+    assert "30/11/2024" in answer.json()["html"]
     assert (await house.conversation.visits()).total == 0
 
 

@@ -155,7 +155,7 @@ def test_a_link_is_escaped_and_follows_nobody(house: House) -> None:
 @given(
     text=st.text(max_size=60), label=st.text(min_size=1, max_size=60), url=st.one_of(st.none(), st.text(max_size=40))
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_becomes_markup(house: House, text: str, label: str, url: str | None) -> None:
     reply = Reply((Block((Span(text, bold=True, url=url),), is_quote=True),), ((Button(label, Action(Verb.HELP)),),))
     html = house.site.state.desk.renderer.render_reply(reply, "vi")

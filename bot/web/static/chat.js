@@ -38,7 +38,7 @@
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ [name]: value }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout?.(TIMEOUT_MS),
     });
     return response.json();
   }
@@ -81,16 +81,17 @@
   }
 
   document.addEventListener("submit", (event) => {
-    event.preventDefault();
     const button = event.submitter;
+    if (event.target !== composer && !button) return; // an old browser: the form is submitted whole
+    event.preventDefault();
     if (event.target === composer) send();
-    else if (button && !isBusy) take(button.name, button.value, button.textContent);
+    else if (!isBusy) take(button.name, button.value, button.textContent);
   });
 
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    composer.requestSubmit();
+    send();
   });
 
   document.getElementById("tra-loi")?.focus({ preventScroll: true });
