@@ -14,13 +14,16 @@ _CLEANING = {code: " " for code in range(32) if code not in (9, 10, 13)} | dict.
 _NEEDS_CLEANING = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(_CLEANING)) + "]")
 _INVISIBLE = "".join(map(chr, [0x1680, 0x180E, *range(0x2000, 0x2010), 0x202F, 0x205F, *range(0x2060, 0x2065)]))
 _BLANK = " \t\n" + _INVISIBLE + "\u3000\ufeff\ufffc\u00a0\u2800"
-_FOUND = re.compile(
-    r"(?P<url>(?:https?|ftp)://[^\s<>\"]+|(?<![\w@.])www\.[^\s<>\"]+)"
-    r"|(?P<email>(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})"
-    r"|(?P<mention>(?<![\w/])@[A-Za-z][A-Za-z0-9_]{2,31}\b)"
-    r"|(?P<bot_command>(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?(?![\w/@]))"
+_URL = r"(?P<url>(?:https?|ftp)://[^\s<>\"]+|(?<![\w@.])www\.[^\s<>\"]+)"
+_EMAIL = r"(?P<email>(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})"
+_MENTION = r"(?P<mention>(?<![\w/])@[A-Za-z][A-Za-z0-9_]{2,31}\b)"
+_COMMAND = (
+    r"(?P<bot_command>(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?(?![\w/@]))"
     r"|(?P<hashtag>(?<!\w)#(?=\w*[^\W\d_])\w{1,256})"
 )
+_FOUND = re.compile(f"{_URL}|{_COMMAND}")
+_FOUND_BESIDE_AT = re.compile(f"{_URL}|{_EMAIL}|{_MENTION}|{_COMMAND}")
+_TRIGGER = re.compile(r"[/@#]|www\.")
 
 
 def utf16_length(text: str) -> int:
@@ -60,8 +63,10 @@ def trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
 
 def find_entities(text: str) -> list[Entity]:
     """Return the links, addresses, mentions, commands and hashtags that Telegram marks by itself."""
-    found = []
-    for match in _FOUND.finditer(text):
+    found: list[Entity] = []
+    if not _TRIGGER.search(text):
+        return found
+    for match in (_FOUND_BESIDE_AT if "@" in text else _FOUND).finditer(text):
         covered = match[0].rstrip(".,;:!?)]}'»”") if match.lastgroup == "url" else match[0]
         offset = utf16_length(text[: match.start()])
         found.append({"type": match.lastgroup, "offset": offset, "length": utf16_length(covered)})
