@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from knowledge.announcement import Announcement, Unit
+from knowledge.announcement import MAX_ANNOUNCEMENT_ID, Announcement, Unit, content_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,27 @@ def refuse(source: str, reason: str) -> LoadResult:
 
 
 def join_results(results: Iterable[LoadResult]) -> LoadResult:
-    """Return one result with everything in `results`, in order."""
+    """Return one result with everything in `results`, in order.
+
+    Two announcements with one id but different titles (two pages about the same plan) both stay: the later one's id
+    gets four digits of its title's digest.
+    """
     results = tuple(results)
+    titles: dict[str, str] = {}
     return LoadResult(
-        tuple(a for r in results for a in r.announcements),
+        tuple(_tell_apart(a, titles) for r in results for a in r.announcements),
         tuple(u for r in results for u in r.units),
         tuple(x for r in results for x in r.refusals),
     )
+
+
+def _tell_apart(announcement: Announcement, titles: dict[str, str]) -> Announcement:
+    """Return the announcement under an id that no other title in `titles` bears; notes it there."""
+    if titles.setdefault(announcement.id, announcement.title) == announcement.title:
+        return announcement
+    suffix = f"-{content_digest(announcement.title)[:4]}"
+    own = announcement.id[: MAX_ANNOUNCEMENT_ID - len(suffix)].rstrip("-") + suffix
+    sections = tuple(
+        replace(s, id=f"{own}/{s.id.partition('/')[2]}", announcement_id=own) for s in announcement.sections
+    )
+    return replace(announcement, id=own, sections=sections)

@@ -70,6 +70,16 @@ async def test_url_that_fails_is_refused_with_its_reason() -> None:
     assert result.refusals[0].reason.startswith("https://hoasua.example/tin: answered with status 404")
 
 
+def test_two_pages_about_one_plan_both_stay(tmp_path: Path) -> None:
+    lead = "Ngày 05/3/2026, UBND phường Mẫu vừa ban hành Kế hoạch số 7/KH-UBND về làm sạch ngõ phố và kênh Bằng Lăng."
+    for name, title in (("a.txt", "Phường mở đợt làm sạch ngõ phố"), ("b.txt", "Sau một tuần làm sạch ngõ phố")):
+        (tmp_path / name).write_text(f"{title}\nNgày đăng 06/03/2026 | 08:00\n{lead}", encoding="utf-8")
+    first, second = load_path(tmp_path).announcements
+    assert first.id == "7-kh-ubnd-2026"
+    assert second.id.startswith("7-kh-ubnd-2026-")
+    assert second.sections[0].id == f"{second.id}/p1"
+
+
 SCRAPS = st.sampled_from(
     [
         "Ngày đăng 03/01/2023 | 10:03",
