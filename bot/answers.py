@@ -10,6 +10,7 @@ from bot.asked import Asked
 from bot.catalogue import Catalogue
 from bot.documents import Documents
 from bot.emergency import recognise_emergency
+from bot.ended_units import EndedUnits
 from bot.findings import Findings
 from bot.judgement import judge
 from bot.metadata import recognise_field
@@ -55,6 +56,7 @@ class Answerer:
         self._unit_id = unit_id
         self._quotes = Quotes(base, catalogue, summary_chars=settings.summary_chars)
         self._findings = Findings(catalogue, self._quotes, choices=settings.choices, home=self._home, today=today)
+        self._ended_units = EndedUnits(base, catalogue, self._quotes, today)
         self._documents = Documents(
             base, catalogue, findings=self._findings, quotes=self._quotes, home=self._home, today=today, zone=zone
         )
@@ -84,7 +86,9 @@ class Answerer:
         scope = read_scope(question, numbers=numbers, units=units)
         asked = Asked(question, language, key, numbers, scope, self._base.search(question))
         number, field = self._named_number(numbers), recognise_field(question)
-        found = self._documents.about_field(asked, field, number) if field else None
+        found = self._ended_units.answer(asked)
+        if found is None and field:
+            found = self._documents.about_field(asked, field, number)
         if found is None and number:
             found = self._documents.about_number(asked, number)
         if found is None:

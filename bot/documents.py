@@ -15,15 +15,16 @@ from bot.metadata import Field, name_document, subject_of, tell_field
 from bot.outcome import Outcome
 from bot.quotes import Quotes
 from bot.reply import Block, Span
-from bot.scope import foreign_places, missed_years
+from bot.scope import foreign_places, missed_years, owner_of
 from knowledge.announcement import Announcement, Hint, Match, Role, Unit
 from knowledge.base import KnowledgeBase
 from knowledge.expected import asked_form
 from knowledge.facts import Fact, find_facts
-from knowledge.numbers import AskedNumber, find_numbers, is_asked
+from knowledge.numbers import AskedNumber, asked_numbers, find_numbers, is_asked
 from knowledge.places import find_places
 
 _WITHIN = 30
+_DIGITS = re.compile(r"(?<![\d/.:])\d{2,5}(?![\d/.:])")
 _TO_NO_END = re.compile(
     r"\b(?:ke hoach|quyet dinh|thong bao|nghi quyet|cong van|van ban|bao cao|kh|qd|tb|nq|cv|vb|so|noi ve|noi|ve|la"
     r"|co|noi dung|"
@@ -72,6 +73,7 @@ class Documents:
 
     def about_field(self, asked: Asked, field: Field, number: AskedNumber | None) -> Answer | None:
         """Return the field of the announcement that the question is about, None where that is not clear."""
+        number = number or self._loose_number(asked)
         if number and not self._base.numbered(number):
             return self._unknown_number(asked, number)
         verdict = self._find_subject(asked, field, number)
@@ -86,6 +88,11 @@ class Documents:
             best.announcement, field, self._catalogue, language=asked.language, zone=self._zone
         )
         return self._answer(asked, best, blocks, is_told=is_told)
+
+    def _loose_number(self, asked: Asked) -> AskedNumber | None:
+        """Return the first plain digits that are a held document's number ("bài 310")."""
+        digits = (n for text in _DIGITS.findall(asked.question) for n in asked_numbers(f"số {text}"))
+        return next((number for number in digits if self._base.numbered(number)), None)
 
     def _judge_within(self, asked: Asked, question: str, ids: list[str]) -> Verdict:
         """Return the verdict on the sections of these announcements alone."""
@@ -114,7 +121,7 @@ class Documents:
         if not body:
             return verdict
         match = Match(body[0].id, announcement.id, 0.0, 1.0)
-        owner = self._base.unit(announcement.unit_id)
+        owner = owner_of(announcement, self._base.units())
         foreign = foreign_places(asked.scope, announcement, body[0], home=self._home(), owner=owner)
         missed = missed_years(asked.scope, announcement, body[0])
         best = Candidate(match, body[0], announcement, foreign=foreign, missed_years=missed)

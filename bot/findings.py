@@ -9,7 +9,7 @@ from typing import Any
 from bot.answer import Answer, make_source
 from bot.asked import Asked
 from bot.catalogue import Catalogue
-from bot.judgement import FAINT, Candidate, Verdict
+from bot.judgement import Candidate, Verdict
 from bot.outcome import Outcome
 from bot.quotes import Quotes
 from bot.reply import Action, Block, Button, Verb
@@ -53,7 +53,7 @@ class Findings:
 
     def not_found(self, asked: Asked, candidates: Sequence[Candidate], *, lead: Sequence[Block] = ()) -> Answer:
         """Return that nothing answers, where a human helps, and what may be near."""
-        near = [c for c in candidates if c.match.confidence >= FAINT and not c.foreign][: self._choices]
+        near = [c for c in candidates if c.is_near and not c.foreign][: 0 if lead else self._choices]
         blocks = (*lead,) if lead else (*self.understood(asked), *self._say("answer.not_found", asked.language))
         blocks += self.human(asked.language)
         if near:

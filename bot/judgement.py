@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.outcome import Outcome
-from bot.scope import Scope, foreign_places, missed_years
+from bot.scope import Scope, foreign_places, missed_years, owner_of
 from knowledge.announcement import Announcement, Hint, Match, Role, SearchResult, Section, Unit
 from knowledge.base import KnowledgeBase
 from knowledge.expected import expected_facts, lacks_asked_noun, names_fact
@@ -14,7 +14,6 @@ from knowledge.facts import Fact, find_facts, held_facts
 from knowledge.overlap import Overlap, measure_overlap
 
 CLOSE = 0.55  # a match that scores this share of the best one's competes with it
-FAINT = 0.15  # below this confidence a match is not worth showing even as related
 _HOLDS = 0.25  # worth of holding the asked kind of fact, in shares of the best score
 _NAMES = 0.2  # worth of a heading that announces it
 _NO_OVERLAP = Overlap(0.0, 0.0, 0)
@@ -41,6 +40,11 @@ class Candidate:
     def worth(self) -> float:
         """Return the score by which candidates compete."""
         return self.share + self.held_share * (_HOLDS + _NAMES * self.is_named)
+
+    @property
+    def is_near(self) -> bool:
+        """Return whether the section repeats enough of the question to be offered where nothing answers."""
+        return self.overlap.words >= 0.5 and self.overlap.pairs > 0 and self.overlap.count > 1
 
     def is_answer(self, asked: frozenset[Fact]) -> bool:
         """Return whether nothing stands against calling the section an answer to a question for `asked`."""
@@ -121,7 +125,7 @@ def _weigh(
         held=held,
         held_share=len(held) / len(asked) if asked else 0.0,
         is_named=is_kin and bool(section.heading_path) and names_fact(section.heading_path[-1], asked),
-        foreign=foreign_places(scope, announcement, section, home=home, owner=base.unit(announcement.unit_id)),
+        foreign=foreign_places(scope, announcement, section, home=home, owner=owner_of(announcement, base.units())),
         missed_years=missed_years(scope, announcement, section),
         lacks_noun=lacks_asked_noun(question, passage),
         overlap=measure_overlap(question, passage, matched=found.match.words),

@@ -8,6 +8,7 @@ from datetime import date
 from bot.catalogue import Catalogue
 from bot.metadata import show_day
 from bot.reply import Action, Block, Button, Span, Verb
+from bot.scope import owner_of
 from knowledge.announcement import Announcement, Section, Unit
 from knowledge.base import KnowledgeBase
 from knowledge.facts import Fact
@@ -51,14 +52,14 @@ class Quotes:
     def remarks(self, announcement: Announcement, today: date, language: str) -> tuple[Block, ...]:
         """Return what a reader must know of the source: its unit has ended, its time is over."""
         blocks: tuple[Block, ...] = ()
-        owner = self._base.unit(announcement.unit_id)
+        owner = owner_of(announcement, self._base.units())
         if owner and owner.ended_on and owner.ended_on <= today:
             blocks += self._catalogue.blocks(
                 "answer.ended_unit",
                 language,
                 issuer=announcement.issuer or owner.name,
                 day=show_day(owner.ended_on),
-                successors=self._successors(owner) or self._text("answer.successors_unknown", language),
+                successors=self.successors(owner) or self._text("answer.successors_unknown", language),
             )
         if announcement.expires_on and announcement.expires_on < today:
             blocks += self._catalogue.blocks("answer.expired", language, day=show_day(announcement.expires_on))
@@ -88,7 +89,8 @@ class Quotes:
             for announcement, section in found
         )
 
-    def _successors(self, unit: Unit) -> str:
+    def successors(self, unit: Unit) -> str:
+        """Return the units that took over, with their contacts, parted by semicolons; empty where none is known."""
         units = (self._base.unit(unit_id) for unit_id in unit.successors)
         return "; ".join(f"{u.name} ({u.contact})" if u.contact else u.name for u in units if u)
 

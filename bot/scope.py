@@ -45,6 +45,14 @@ def names_of(unit: Unit) -> tuple[str, ...]:
     return (unit.name, *(former.name for former in unit.former_names))
 
 
+def owner_of(announcement: Announcement, units: Iterable[Unit]) -> Unit | None:
+    """Return the unit that issued the announcement by its written issuer, else the one that owns it today."""
+    units = tuple(units)
+    issuer = f" {' '.join(fold(announcement.issuer or '').split())} "
+    named = (u for u in units if any(f" {_whole_name(name)} " in issuer for name in names_of(u)))
+    return next(named, None) or next((u for u in units if u.id == announcement.unit_id), None)
+
+
 def foreign_places(
     scope: Scope, announcement: Announcement, section: Section, *, home: Unit, owner: Unit | None
 ) -> tuple[str, ...]:
@@ -69,6 +77,10 @@ def missed_years(scope: Scope, announcement: Announcement, section: Section) -> 
     if announcement.issued_on:
         years.add(announcement.issued_on.year)
     return tuple(year for year in scope.years if years and year not in years)
+
+
+def _whole_name(name: str) -> str:
+    return " ".join(fold(name.partition("(")[0]).split())
 
 
 def _is_told(place: Place, passage: str) -> bool:
