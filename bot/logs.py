@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-QUIET = ("httpx", "httpcore", "telegram", "aiosqlite", "uvicorn.access", "trafilatura", "alembic")
+QUIET = ("httpx", "httpcore", "telegram", "aiosqlite", "uvicorn", "trafilatura", "alembic")
 
 
 def configure_logs(secrets: Iterable[str] = ()) -> None:

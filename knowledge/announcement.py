@@ -36,6 +36,11 @@ class Status(StrEnum):
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
 
+    @property
+    def is_shown(self) -> bool:
+        """Return whether people may read it: drafts and withdrawn texts stay hidden."""
+        return self in (Status.PUBLISHED, Status.SUPERSEDED, Status.EXPIRED)
+
 
 class Role(StrEnum):
     """What a section does in its document; only body and annex sections answer questions."""
@@ -144,6 +149,11 @@ class Announcement:
     def category(self) -> str | None:
         """Return the narrowest category, None without one."""
         return self.category_path[-1] if self.category_path else None
+
+    def is_over(self, today: date) -> bool:
+        """Return whether the text no longer applies: expired, superseded, or past its last day."""
+        is_past = self.expires_on is not None and self.expires_on < today
+        return is_past or self.status in (Status.SUPERSEDED, Status.EXPIRED)
 
     @property
     def digest(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from knowledge.announcement import Announcement, SearchResult, Section, Status, Unit
+from knowledge.announcement import Announcement, SearchResult, Section, Unit
 from knowledge.index import SearchIndex
 from knowledge.numbers import AskedNumber, is_asked
 from knowledge.vietnamese import fold
@@ -41,10 +41,10 @@ class KnowledgeBase:
         self._units = {**self._units, **{unit.id: unit for unit in units}}
 
     def change(self, put: Iterable[Announcement] = (), removed: Iterable[str] = ()) -> None:
-        """Add or replace announcements and take others out; only published ones are kept."""
+        """Add or replace announcements and take others out; only those that people may read are kept."""
         put = tuple(put)
         gone = {*removed, *(a.id for a in put)}
-        kept = [a for a in put if a.status is Status.PUBLISHED]
+        kept = [a for a in put if a.status.is_shown]
         announcements = {k: v for k, v in self._announcements.items() if k not in gone}
         sections = {k: v for k, v in self._sections.items() if v.announcement_id not in gone}
         announcements |= {a.id: a for a in kept}

@@ -153,11 +153,11 @@ async def save_announcement(
 async def withdraw_missing(
     connection: AsyncConnection, present: Sequence[str], *, origin: Origin, now: datetime
 ) -> tuple[str, ...]:
-    """Withdraw the published announcements of `origin` that are not `present` and return their ids."""
-    published = select(ANNOUNCEMENT.c.id).where(
-        ANNOUNCEMENT.c.origin == origin, ANNOUNCEMENT.c.status == Status.PUBLISHED
+    """Withdraw the announcements of `origin` that are not `present` and return their ids."""
+    standing = select(ANNOUNCEMENT.c.id).where(
+        ANNOUNCEMENT.c.origin == origin, ANNOUNCEMENT.c.status != Status.WITHDRAWN
     )
-    gone = sorted(set((await connection.scalars(published)).all()) - set(present))
+    gone = sorted(set((await connection.scalars(standing)).all()) - set(present))
     for announcement_id in gone:
         values = {"status": Status.WITHDRAWN, "digest": "", "changed_at": now}
         await connection.execute(update(ANNOUNCEMENT).where(ANNOUNCEMENT.c.id == announcement_id).values(values))
@@ -190,8 +190,8 @@ async def read_changes(connection: AsyncConnection, *, after: int) -> Changes:
     for row in (await connection.execute(query)).mappings():
         sections.setdefault(row["announcement_id"], []).append(_section(row))
     found = [_announcement(row, tuple(sections.get(row["id"], ()))) for row in rows]
-    put = tuple(a for a in found if a.status is Status.PUBLISHED)
-    return Changes(seq, put, tuple(a.id for a in found if a.status is not Status.PUBLISHED))
+    put = tuple(a for a in found if a.status.is_shown)
+    return Changes(seq, put, tuple(a.id for a in found if not a.status.is_shown))
 
 
 async def _note_changes(connection: AsyncConnection, ids: Sequence[str], now: datetime) -> None:
