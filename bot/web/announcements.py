@@ -22,11 +22,13 @@ async def show_announcement(request: Request) -> Response:
         raise HTTPException(404)
     if request.method == "GET":
         await desk.record_view(guest, Action(Verb.ANNOUNCEMENT, announcement.id))
+    owner = desk.base.unit(announcement.unit_id)
     page = desk.renderer.render(
         "announcement.html",
         guest.visitor.language,
         unit=desk.unit,
-        owner=desk.base.unit(announcement.unit_id),
+        owner=owner,
+        successors=", ".join(unit.name for unit in map(desk.base.unit, owner.successors if owner else ()) if unit),
         announcement=announcement,
         parts=_list_parts(announcement),
         visits=await desk.conversation.visits(),
@@ -41,6 +43,7 @@ def _list_parts(announcement: Announcement) -> list[dict[str, object]]:
     before: tuple[str, ...] = ()
     for section in sorted(announcement.sections, key=lambda section: section.position):
         headings = new_headings(section.heading_path, before)
-        parts.append({"key": section_key(section), "headings": headings, "lines": section.text.split("\n")})
+        lines = section.text.split("\n")
+        parts.append({"key": section_key(section), "role": section.role.value, "headings": headings, "lines": lines})
         before = section.heading_path
     return parts

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.catalogue import Catalogue
-from bot.reply import Reply
+from bot.reply import Reply, Verb
 from knowledge.announcement import Section
 
 
@@ -29,6 +29,7 @@ class Renderer:
         environment.globals["asset"] = asset
         environment.filters |= {
             "link": safe_link,
+            "page": find_page,
             "day": _format_day,
             "moment": lambda moment: _format_moment(moment, zone),
             "number": _group_digits,
@@ -61,6 +62,17 @@ def safe_link(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def find_page(reply: Reply) -> str | None:
+    """Return the address of our own page with the text that a reply quotes, None where it quotes nothing."""
+    actions = [button.action for row in reply.buttons for button in row]
+    whole = next((a.argument for a in actions if a.verb is Verb.ANNOUNCEMENT), None)
+    passage = whole or next((a.argument for a in actions if a.verb is Verb.OPEN), None)
+    if passage is None or not any(block.is_quote for block in reply.blocks):
+        return None
+    announcement_id, _, key = passage.partition("/")
+    return f"/thong-bao/{quote(announcement_id)}" + (f"#{quote(key)}" if key else "")
 
 
 def section_key(section: Section) -> str:

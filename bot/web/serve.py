@@ -48,6 +48,7 @@ async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event, *, on_r
         ws="none",
         http="h11",
         log_config=None,
+        log_level="warning",
         access_log=False,
         server_header=False,
         proxy_headers=False,

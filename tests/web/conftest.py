@@ -31,7 +31,7 @@ from tests.bot.cast import HANOI, TODAY
 
 SECRET = b"only for tests"
 WARD = Unit("phuong-mau", "Phường Cúc Vàng (mẫu)", contact="024 0000 0202", hours="08h00 - 17h00")
-OLD_DISTRICT = Unit("quan-cu", "Quận Cũ", ended_on=date(2025, 7, 1))
+OLD_DISTRICT = Unit("quan-cu", "Quận Cũ", ended_on=date(2025, 7, 1), successors=("phuong-mau",))
 BROWSER = {"user-agent": "Mozilla/5.0 (Linux; Android 14) Chrome/130.0"}
 
 

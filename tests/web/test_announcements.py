@@ -25,7 +25,7 @@ async def test_page_shows_every_field_of_the_announcement(lan: httpx.AsyncClient
 async def test_every_section_stands_verbatim_at_its_anchor(lan: httpx.AsyncClient) -> None:
     page = (await lan.get("/thong-bao/lich-cat-nuoc")).text
     for section in CALENDAR.sections:
-        anchored = page.partition(f'<section id="{section.id.partition("/")[2]}">')[2].partition("</section>")[0]
+        anchored = page.partition(f'<section id="{section.id.partition("/")[2]}"')[2].partition("</section>")[0]
         for line in section.text.split("\n"):
             assert f">{line}<" in anchored
 
@@ -40,6 +40,7 @@ async def test_a_heading_stands_once_above_what_it_opens(lan: httpx.AsyncClient)
 async def test_a_defunct_unit_a_sample_and_a_bad_link_are_marked(lan: httpx.AsyncClient) -> None:
     page = (await lan.get("/thong-bao/ke-hoach-cu")).text
     assert "Quận Cũ đã kết thúc hoạt động từ 01/07/2025" in page
+    assert "Nay liên hệ: Phường Cúc Vàng (mẫu)." in page
     assert "Văn bản mẫu để chạy thử" in page
     assert "javascript:" not in page
 

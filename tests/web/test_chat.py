@@ -62,6 +62,17 @@ async def test_a_typed_command_works_as_on_other_channels(lan: httpx.AsyncClient
     assert "<strong>0</strong> lượt" in await send("/dulieu")
 
 
+async def test_a_reply_that_quotes_leads_to_the_text_on_our_own_page(lan: httpx.AsyncClient) -> None:
+    opened = (await lan.post("/api/press", json={"action": "o:lich-cat-nuoc/s0"})).json()["html"]
+    address = re.findall(r'href="(/thong-bao/[^"#]+)', opened)
+    assert [(await lan.get(each)).status_code for each in address] == [200]
+
+
+async def test_a_reply_that_quotes_nothing_has_no_page(lan: httpx.AsyncClient) -> None:
+    newest = (await lan.post("/api/command", json={"command": "moinhat"})).json()["html"]
+    assert "/thong-bao/" not in newest
+
+
 async def test_every_turn_is_recorded_once_with_the_visitor(lan: httpx.AsyncClient, house: House) -> None:
     await lan.post("/", data={"text": "cắt nước ngày nào"})
     await lan.post("/api/ask", json={"text": "số báo sự cố"})
