@@ -46,7 +46,8 @@ _ASKING: Mapping[Fact, re.Pattern[str]] = {
     Fact.PRICE: re.compile(
         rf"\b(?:{_HOW_MUCH}|may) (?:tien|dong|trieu|xu|cu)\b|\b{_MONEY_WORD}\b(?: \w+){{0,9}} {_HOW_MUCH}\b"
         rf"(?! (?:ngay|thang|nam|tuan|gio|hom|{_COUNTED})\b)"
-        r"|\b(?:mat|thu|ton|dong|nop|tra) (?:\w+ )?(?:phi|tien|le phi) (?:\w+ ){0,3}(?:khong|k|ko|hok|hk|hong|kh)\b"
+        r"|\b(?:mat|thu|ton|dong|nop|tra) (?:\w+ )?(?:phi|tien|le phi) (?:(?!duoc|dc)\w+ ){0,2}(?:khong|k|ko|hok|hk"
+        r"|hong|kh)\b"
         r"|\bmien phi (?:\w+ ){0,2}(?:khong|k|ko|hok|hk|hong|kh)\b"
     ),
     Fact.PHONE: re.compile(
