@@ -86,6 +86,16 @@ async def test_send_message_trims_and_marks_text(server: BotApiServer, api: RawA
     assert lan.last.marked("bot_command") == ["/help"]
 
 
+async def test_reply_keyboards_are_shown_and_removed(server: BotApiServer, api: RawApi) -> None:
+    lan = server.resident(has_started=True)
+    markup = {"keyboard": [[{"text": "Gửi số điện thoại", "request_contact": True}]], "resize_keyboard": True}
+    await api("sendMessage", chat_id=lan.id, text="x", reply_markup=markup)
+    assert lan.reply_keyboard == [["Gửi số điện thoại"]]
+    await api("sendMessage", chat_id=lan.id, text="x", reply_markup={"remove_keyboard": True})
+    assert lan.reply_keyboard == []
+    assert server.violations == []
+
+
 async def test_send_refuses_by_the_state_of_the_person(server: BotApiServer, api: RawApi) -> None:
     lan, minh, tu = server.residents(3)
     stranger = server.resident("Stranger")

@@ -45,24 +45,26 @@ def test_reduce_spec_refuses_bad_use(capsys: pytest.CaptureFixture[str]) -> None
 USER = {"id": 1, "is_bot": False, "first_name": "Lan"}
 
 
+TYPED: list[tuple[str, Any, str | None]] = [
+    ("User", USER, None),
+    ("User", USER | {"id": "1"}, "User.id: expected Integer, got str"),
+    ("User", USER | {"id": True}, "User.id: expected Integer, got bool"),
+    ("User", USER | {"age": 3}, "User.age: no such field in User"),
+    ("User", {"id": 1, "is_bot": False}, "User.first_name: required in User"),
+    ("Array of User", [USER, {}], "Array of User[1].id: required in User"),
+    ("Message|Boolean", True, None),
+    ("Message|Boolean", 3, "Message|Boolean: fits no member of Message|Boolean; nearest: "),
+    ("BotCommandScope", {"type": "chat", "chat_id": 5}, None),
+    ("BotCommandScope", {"type": "room"}, "BotCommandScope.type: 'room' is no kind of BotCommandScope"),
+    ("BotCommandScope", {"type": "chat"}, "BotCommandScope.chat_id: required in BotCommandScopeChat"),
+    ("InlineKeyboardMarkup", {"inline_keyboard": {}}, "InlineKeyboardMarkup.inline_keyboard: expected an array"),
+    ("Float", 3, None),
+    ("ReactionType", [], "ReactionType.type: None is no kind of ReactionType"),
+]
+
+
 @pytest.mark.parametrize(
-    ("type_text", "value", "problem"),
-    [
-        ("User", USER, None),
-        ("User", USER | {"id": "1"}, "User.id: expected Integer, got str"),
-        ("User", USER | {"id": True}, "User.id: expected Integer, got bool"),
-        ("User", USER | {"age": 3}, "User.age: no such field in User"),
-        ("User", {"id": 1, "is_bot": False}, "User.first_name: required in User"),
-        ("Array of User", [USER, {}], "Array of User[1].id: required in User"),
-        ("Message|Boolean", True, None),
-        ("Message|Boolean", 3, "Message|Boolean: fits no member of Message|Boolean; nearest: "),
-        ("BotCommandScope", {"type": "chat", "chat_id": 5}, None),
-        ("BotCommandScope", {"type": "room"}, "BotCommandScope.type: 'room' is no kind of BotCommandScope"),
-        ("BotCommandScope", {"type": "chat"}, "BotCommandScope.chat_id: required in BotCommandScopeChat"),
-        ("InlineKeyboardMarkup", {"inline_keyboard": {}}, "InlineKeyboardMarkup.inline_keyboard: expected an array"),
-        ("Float", 3, None),
-        ("ReactionType", [], "ReactionType.type: None is no kind of ReactionType"),
-    ],
+    ("type_text", "value", "problem"), TYPED, ids=[problem or f"valid {name}" for name, _, problem in TYPED]
 )
 def test_problems_names_what_is_wrong(type_text: str, value: Any, problem: str | None) -> None:
     found = load_spec().problems(type_text, value)

@@ -118,13 +118,17 @@ async def test_retry_after_is_honoured(stepped: BotApiServer, hook: Hook) -> Non
 async def test_an_update_is_given_up_after_a_day(stepped: BotApiServer, hook: Hook) -> None:
     hook.reply = lambda _: web.Response(status=500, headers={"Retry-After": "3600"})
     assert sum(await slept_for(stepped)) == 24 * 3600
+    assert stepped.backend.updates.confirmed == set()
 
 
 async def test_a_webhook_that_is_gone_for_23_hours_is_removed(stepped: BotApiServer, hook: Hook) -> None:
     hook.reply = lambda _: web.Response(status=410, headers={"Retry-After": "3600"})
-    await stepped.resident().send("x")
+    lan = stepped.resident()
+    await lan.send("x")
+    await lan.send("y")
     await until(lambda: stepped.backend.webhooks.current is None)
-    assert len(stepped.backend.updates) == 1
+    assert hook.texts == ["x"] * 25
+    assert len(stepped.backend.updates) == 2
 
 
 async def test_failing_update_blocks_its_chat_only(server: BotApiServer, api: RawApi, hook: Hook) -> None:

@@ -93,9 +93,10 @@ class UpdateQueue:
         """Drop all pending updates (`drop_pending_updates`)."""
         self._pending.clear()
 
-    def forget(self, update_id: int) -> None:
-        """Drop one update that a webhook delivered."""
-        self.confirmed.add(update_id)
+    def forget(self, update_id: int, *, is_taken: bool) -> None:
+        """Drop one update that a webhook took, or that was given up."""
+        if is_taken:
+            self.confirmed.add(update_id)
         self._pending.pop(update_id, None)
 
     def abort_held(self, error: ApiError | None = None) -> None:

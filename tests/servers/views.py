@@ -40,6 +40,11 @@ class ChatView:
         """Return the chat actions ("typing", ...) that were shown."""
         return [event.message["action"] for event in self.chat.events if event.kind == "action"]
 
+    @property
+    def reply_keyboard(self) -> list[list[str]]:
+        """Return the labels of the keyboard below the input field."""
+        return self.chat.reply_keyboard
+
     async def next_message(self, timeout_s: float = DEFAULT_TIMEOUT_S) -> SentMessage:
         """Return the next message of the bot that was not returned yet. Raises TimeoutError."""
         return self._view(await self._next("sent", timeout_s))

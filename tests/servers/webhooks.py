@@ -115,9 +115,9 @@ class Webhooks:
     async def _drain(self, queue_id: int) -> None:
         """Deliver the updates of one chat, one after another."""
         queue = self._queues[queue_id]
-        while queue:
+        while queue and self.current is not None:
             await self._deliver(queue.popleft())
-        del self._queues[queue_id]
+        self._queues.pop(queue_id, None)
 
     async def _deliver(self, pending: Pending) -> None:
         """Send one update until it is taken or expires."""
@@ -125,7 +125,8 @@ class Webhooks:
         while True:
             status, retry_after_s = await self._attempt(pending)
             if 200 <= status <= 299:
-                break
+                self._updates.forget(pending.update_id, is_taken=True)
+                return
             if status == 410 and await self._is_gone():
                 return
             wait_s = float(min(max(retry_after_s, 0), MAX_RETRY_AFTER_S))
@@ -133,9 +134,9 @@ class Webhooks:
                 delay_s = wait_s = min(delay_s * 2, self._random.uniform(MAX_DELAY_S, 2 * MAX_DELAY_S))
             failures += 1
             if self._clock.now() + wait_s > pending.created_at + EXPIRY_S:
-                break
+                self._updates.forget(pending.update_id, is_taken=False)
+                return
             await self._clock.sleep(wait_s)
-        self._updates.forget(pending.update_id)
 
     async def _is_gone(self) -> bool:
         """Remove the webhook after 23 hours of 410 and return whether that is so."""

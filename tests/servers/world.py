@@ -58,6 +58,7 @@ class Chat:
     sent_by_bot: set[int] = field(default_factory=set)
     events: list[ChatEvent] = field(default_factory=list)
     pinned: list[int] = field(default_factory=list)
+    reply_keyboard: list[list[str]] = field(default_factory=list)
     waiters: list[asyncio.Future[None]] = field(default_factory=list)
     last_message_id: int = 0
 

@@ -67,7 +67,18 @@ def deliver(backend: Backend, chat: Chat, arguments: Arguments, content: Message
         content["has_protected_content"] = True
     is_paid = bool(arguments.get("allow_paid_broadcast"))
     backend.limiter.take(chat.id, is_group=is_group(chat), is_paid=is_paid)
-    return store(backend, chat, content)
+    message = store(backend, chat, content)
+    _show_reply_keyboard(chat, arguments.get("reply_markup"))
+    return message
+
+
+def _show_reply_keyboard(chat: Chat, markup: Any) -> None:
+    """Keep the labels of a keyboard below the input field, which is no part of the message."""
+    if isinstance(markup, dict) and "keyboard" in markup:
+        rows = markup["keyboard"]
+        chat.reply_keyboard = [[one if isinstance(one, str) else one["text"] for one in row] for row in rows]
+    elif isinstance(markup, dict) and markup.get("remove_keyboard"):
+        chat.reply_keyboard = []
 
 
 def store(backend: Backend, chat: Chat, content: Message) -> Message:
