@@ -137,11 +137,18 @@ def _heed_evidence(hint: Hint, weighed: Sequence[Candidate]) -> Hint:
 
     The search's confidence weighs each word by its rarity; among few announcements that says little.
     """
-    overlap, second = weighed[0].overlap, max((c.share for c in weighed[1:]), default=0.0)
+    top = weighed[0]
+    overlap, second = top.overlap, max((c.share for c in weighed[1:] if not _is_twin(c, top)), default=0.0)
     is_repeated = overlap.words >= 0.85 and overlap.pairs >= 0.6 and overlap.count >= 4 and second <= 0.8
     is_ahead = overlap.words >= 0.6 and overlap.count >= 4 and second <= 0.5
     is_likely = hint is Hint.CLARIFY and overlap.words >= 0.6 and overlap.count >= 3 and second <= 0.65
     return Hint.ANSWERED if is_repeated or is_ahead or is_likely else hint
+
+
+def _is_twin(candidate: Candidate, top: Candidate) -> bool:
+    """Return whether another announcement tells of the same document: it does not compete."""
+    numbers = (candidate.announcement.number, top.announcement.number)
+    return candidate.announcement.id != top.announcement.id and None not in numbers and numbers[0] == numbers[1]
 
 
 def _is_close(candidate: Candidate, top: Candidate) -> bool:

@@ -87,8 +87,9 @@ def find_places(question: str, *, known: Iterable[str] = ()) -> tuple[Place, ...
 @lru_cache(maxsize=8)
 def _gazetteer(known: tuple[str, ...]) -> Mapping[str, str]:
     """Return canonical spelling by folded name."""
-    listed = [*f"{_PROVINCES}, {_DISTRICTS}".split(", "), *known]
-    return {bare_name(name): " ".join(map(canonical, _TOKEN.findall(name.partition("(")[0]))) for name in listed}
+    listed = [*known, *f"{_DISTRICTS}, {_PROVINCES}".split(", ")]
+    spelled = ((bare_name(n), " ".join(map(canonical, _TOKEN.findall(n.partition("(")[0])))) for n in listed)
+    return {name: spelling for name, spelling in spelled if name}
 
 
 def _place_at(tokens: list[str], at: int, names: Mapping[str, str]) -> tuple[Place | None, int]:
@@ -97,7 +98,7 @@ def _place_at(tokens: list[str], at: int, names: Mapping[str, str]) -> tuple[Pla
     if not name or (not level and at and f" {fold(tokens[at - 1])} " in _NO_PLACE_BEFORE):
         return None, length
     used = length + len(name)
-    folded = " ".join(fold(word) for word in name)
+    folded = _spell_out(name, names) or " ".join(fold(word) for word in name)
     return Place(level, folded, " ".join(tokens[at : at + used])), used
 
 
@@ -122,9 +123,19 @@ def _name_at(tokens: list[str], at: int, names: Mapping[str, str], *, is_behind_
     return []
 
 
+def _spell_out(words: list[str], names: Mapping[str, str]) -> str:
+    """Return the first listed name with these initials ("TX" -> "thanh xuan"), empty for anything else."""
+    if len(words) != 1 or not words[0].isupper() or not 2 <= len(words[0]) <= 4:
+        return ""
+    initials = fold(words[0])
+    return next((name for name in names if "".join(w[0] for w in name.split()) == initials), "")
+
+
 def _is_name(words: list[str], names: Mapping[str, str], *, is_behind_level: bool) -> bool:
     folded = " ".join(fold(word) for word in words)
     if is_behind_level and (all(word.istitle() for word in words) or (len(words) == 1 and words[0].isdecimal())):
+        return True
+    if is_behind_level and _spell_out(words, names):
         return True
     if folded not in names or (len(words) < 2 and not is_behind_level):
         return False
