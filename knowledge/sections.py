@@ -97,10 +97,10 @@ def _is_in_sequence(heading: Heading, stack: Sequence[_Node]) -> bool:
     if heading.rank not in _LISTS:
         return True
     parent = next(node for node in reversed(stack) if node.rank < heading.rank)
-    orders = [c.heading.order for c in parent.children if c.heading and c.heading.rank == heading.rank]
-    if not orders:
+    last = parent.children[-1].heading if parent.children else None
+    if last is None or last.rank != heading.rank:
         return heading.order <= 3
-    return heading.order == 1 or 0 < heading.order - orders[-1] <= 3
+    return heading.order == 1 or 0 < heading.order - last.order <= 3
 
 
 def _is_title_line(line: str, node: _Node) -> bool:

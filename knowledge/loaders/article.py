@@ -14,7 +14,7 @@ from knowledge.loaders.boilerplate import is_chrome, split_doubled, starts_tail
 from knowledge.loaders.encoding import refuse_secret
 from knowledge.loaders.identity import kind_of, kind_of_title, make_id
 from knowledge.loaders.letterhead import Issue, read_issue
-from knowledge.loaders.page import Page
+from knowledge.loaders.page import MAX_ABOVE, Page
 from knowledge.loaders.publication import Publication, creation_moment, find_publication
 from knowledge.loaders.result import RefusedError
 from knowledge.sections import split_sections
@@ -86,7 +86,7 @@ def _cut_article(page: Page) -> _Article:
     if publication is None and page.above:
         above = find_publication(page.above)
         publication = above[1] if above and above[1].weight >= 3 else None
-    before = [*page.above, *lines[: max(start - 1, 0)]]
+    before = [*page.above, *lines[max(start - 1 - MAX_ABOVE, 0) : max(start - 1, 0)]]
     return _Article(title, publication, _category_path(page.crumbs, before), department, tuple(body))
 
 

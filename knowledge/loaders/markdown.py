@@ -31,15 +31,15 @@ def unwrap(lines: list[str]) -> list[str]:
 
     A line is taken for wrapped when it is long, ends without punctuation and the next one goes on in lower case.
     """
-    joined: list[str] = []
+    joined: list[list[str]] = []
     may_join = False
     for line in lines:
         if may_join and line[:1].islower() and not BULLET.match(line) and read_heading(line) is None:
-            joined[-1] += f" {line}"
+            joined[-1].append(line)
         elif line:
-            joined.append(line)
+            joined.append([line])
         may_join = bool(line) and len(line) >= _MIN_WRAPPED and line[-1] not in '.;:!?…”")' and " | " not in line
-    return joined
+    return [" ".join(parts) for parts in joined]
 
 
 def _plain(raw: str) -> str:

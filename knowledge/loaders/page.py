@@ -15,6 +15,7 @@ from knowledge.loaders.markdown import unwrap
 from knowledge.vietnamese import clean, fold
 
 MAX_ABOVE = 60
+MAX_TAGS = 15_000  # above which the search for an unknown layout's main text takes too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def read_page(data: bytes, *, charset: str | None = None) -> Page:
     main, heading = _find_main(tree)
     everything = read_lines(root)
     if main is None:
-        return Page(_extract_unknown(html), everything[:MAX_ABOVE], title, crumbs, url, published)
+        lines = _extract_unknown(html) if html.count("<") <= MAX_TAGS else everything
+        return Page(lines, everything[:MAX_ABOVE], title, crumbs, url, published)
     lines = unwrap(read_lines(main))
     above = _lines_above(everything, lines)
     return Page(lines, above, heading or title, crumbs, url, published)
