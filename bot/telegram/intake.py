@@ -25,7 +25,7 @@ from bot.telegram.waiting import first_of
 
 BATCH = 100
 READ_SLACK_S = 10.0
-FULL_PAUSE_S = 0.2
+PAUSE_S = 0.2
 MAX_BACK_OFF_S = 30.0
 
 _LOG = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class Intake:
         """Fetch until `stop`. Raises PollingError after `stale_after_s` of failures in a row."""
         while not stop.is_set():
             if pending() >= self._settings.inbox_limit:
-                await first_of(stop, timeout_s=FULL_PAUSE_S)
+                await first_of(stop, timeout_s=PAUSE_S)
                 continue
             try:
                 updates = await self._poll_until(stop)
@@ -80,6 +80,8 @@ class Intake:
                 self.last_good_poll_at = datetime.now(UTC)
                 if updates:
                     on_stored()
+                elif self._settings.timeout_s == 0:
+                    await first_of(stop, timeout_s=PAUSE_S)
 
     async def _poll_until(self, stop: asyncio.Event) -> list[Any] | None:
         """Return a batch, or None when `stop` came first: what the server sent then is sent again."""
