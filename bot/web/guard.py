@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -53,6 +53,8 @@ class Guard:
             async with asyncio.timeout(self._timeout_s):
                 self._check_origin(scope)
                 await self._app(scope, _Receiver(receive).receive, reply.send)
+        except ClientDisconnect:
+            _LOG.info("%s %s was given up by the client", scope["method"], scope["path"])
         except Exception as error:
             if reply.has_started:
                 raise

@@ -89,4 +89,4 @@ def _network(text: str) -> str:
 
 def _is_secure(request: Request, *, trusts_proxy: bool) -> bool:
     forwarded = request.headers.get("x-forwarded-proto", "") if trusts_proxy else ""
-    return (forwarded.rpartition(",")[2].strip() or request.url.scheme) == "https"
+    return (forwarded.rpartition(",")[2].strip() or request.scope["scheme"]) == "https"

@@ -76,7 +76,7 @@ async def refuse(request: Request, error: Exception) -> Response:
     language = choose_language(request, desk.settings)
     wait = (headers or {}).get("Retry-After", "")
     message = desk.renderer.message(f"error_{status if status in _EXPLAINED else 500}", language, wait=wait)
-    if request.url.path.startswith("/api/"):
+    if request.scope["path"].startswith("/api/"):
         return JSONResponse(reply_json(desk, message, language), status, headers=headers)
     page = desk.renderer.render("error.html", language, unit=desk.unit, message=message, status=status)
     return HTMLResponse(page, status, headers=headers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 
 import httpx
@@ -11,7 +12,7 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from bot.health import Part
 from bot.web.guard import MAX_BODY_BYTES, SECURITY_HEADERS, Guard, is_own_form
@@ -142,6 +143,22 @@ async def test_a_request_that_takes_too_long_ends_politely() -> None:
     async with httpx.AsyncClient(transport=transport, base_url="http://loa.test") as browser:
         response = await browser.get("/")
     assert (response.status_code, response.text) == (503, "xin chờ")
+
+
+async def test_a_client_that_hangs_up_leaves_no_error(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    sent: list[Message] = []
+
+    async def hang_up() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/api/ask", "query_string": b"", "headers": headers}
+    await house.site(scope | {"scheme": "http", "client": None}, hang_up, send)
+    assert sent == []
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 async def test_health_is_ready_when_every_part_is(lan: httpx.AsyncClient) -> None:

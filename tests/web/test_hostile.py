@@ -121,6 +121,21 @@ async def test_malformed_cookies_make_a_new_session(house: House, cookie: str) -
 
 
 @pytest.mark.parametrize(
+    "path", ["/static/%00", "/static/%2e%2e/site.py", "/thong-bao/%00", "/thong-bao/" + "a" * 5000]
+)
+@pytest.mark.parametrize("host", ["loa.test", "[", "a b", "%"])
+async def test_malformed_addresses_are_not_found(lan: httpx.AsyncClient, path: str, host: str) -> None:
+    assert (await lan.get(path, headers={"host": host})).status_code == 404
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "evil.example"])
+async def test_a_malformed_host_changes_nothing(lan: httpx.AsyncClient, host: str) -> None:
+    page = await lan.get("/", headers={"host": host})
+    assert page.status_code == 200
+    assert host not in page.text.partition("<footer")[0].partition("<body>")[0]
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "javascript:alert(1)",
