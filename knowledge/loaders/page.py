@@ -92,8 +92,8 @@ def read_page(data: bytes, *, charset: str | None = None) -> Page:
     main, heading = _find_main(tree)
     everything = read_lines(root)
     if main is None:
-        lines = _extract_unknown(html) if html.count("<") <= MAX_TAGS else everything
-        return Page(lines, everything[:MAX_ABOVE], title, crumbs, url, published)
+        lines = _extract_unknown(html) if everything and html.count("<") <= MAX_TAGS else []
+        return Page(lines or everything, everything[:MAX_ABOVE], title, crumbs, url, published)
     lines = unwrap(read_lines(main))
     above = _lines_above(everything, lines)
     return Page(lines, above, heading or title, crumbs, url, published)

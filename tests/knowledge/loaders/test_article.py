@@ -94,6 +94,12 @@ def test_unknown_layout_falls_back_to_main_text() -> None:
     assert len(page.sections) == 3
 
 
+def test_short_page_in_an_unknown_layout_still_loads(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<title>Mất chó</title><p>Ai thấy chó vàng xin báo tổ 3.</p>", encoding="utf-8")
+    (made,) = load_path(tmp_path).announcements
+    assert made.sections[0].text == "Ai thấy chó vàng xin báo tổ 3."
+
+
 def test_ward_portal_id_gives_the_day_when_the_line_is_relative() -> None:
     page = Page(["Mở chợ đêm phố Hoàng Lan", "17 giờ trước", "Chợ mở từ 18 giờ, bán hàng thủ công và đồ ăn sạch."])
     made = read_announcement(page, url="https://hoasua.example/mo-cho-dem-2800250801171234708.htm")
