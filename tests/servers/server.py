@@ -104,13 +104,18 @@ class BotApiServer(Driver):
         return _answer(*_refusal(_UNAUTHORIZED if first.startswith("bot") and ":" in first else _NOT_FOUND))
 
     async def _serve_method(self, request: web.BaseRequest, name: str) -> web.StreamResponse:
-        call = self.log.open(name, {}, self.backend.clock.now())
+        received_at = self.backend.clock.now()
         try:
             raw = await read_parameters(request)
         except ApiError as error:
+            call = self.log.open(name, {}, received_at)
             call.status, call.description = error.code, error.description
             return _answer(*_refusal(error))
-        call.arguments = raw | ({"chat_id": chat_id} if (chat_id := _chat_id(raw)) is not None else {})
+        except ConnectionError:  # the client died while it wrote: nothing was asked
+            return web.Response(status=400)
+        call = self.log.open(name, {}, received_at)
+        chat_id = _chat_id(raw)
+        call.arguments = raw if chat_id is None else raw | {"chat_id": chat_id}
         fault = self.faults.pick(name, chat_id) if self.faults.script else None
         try:
             return await self._carry_out(request, (call, raw), fault)

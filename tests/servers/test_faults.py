@@ -126,3 +126,18 @@ async def test_closing_the_server_ends_hanging_requests() -> None:
             await asyncio.sleep(0.05)
         with pytest.raises(aiohttp.ClientConnectionError):
             await hanging
+
+
+async def test_a_client_that_dies_while_it_writes_asks_nothing(
+    server: BotApiServer, api: RawApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = f"POST /bot{server.token}/getMe HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf"
+    _, writer = await asyncio.open_connection("127.0.0.1", int(server.base_url.rpartition(":")[2]))
+    writer.write(head.encode())
+    await writer.drain()
+    await asyncio.sleep(0.05)
+    writer.transport.abort()
+    await asyncio.sleep(0.05)
+    assert (await api("getMyName")).status == 200
+    assert [call.method for call in server.log.calls] == ["getMyName"]
+    assert caplog.records == []
