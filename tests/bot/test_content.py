@@ -69,7 +69,7 @@ async def test_a_mistake_in_one_file_keeps_its_last_good_version(ward: Ward) -> 
     (ward.folder / "cat-dien.md").write_text(NOTICE.replace("title", "titel"), "utf-8")
     (ward.folder / "ke-hoach.md").write_text(PLAN.replace("18 giờ", "19 giờ"), "utf-8")
     summary = await ward.synchronise()
-    assert [refusal.source.endswith("cat-dien.md") for refusal in summary.refusals] == [True]
+    assert {Path(refusal.source).name for refusal in summary.refusals} == {"cat-dien.md"}
     assert ward.shown == {"ke-hoach", "cat-dien"}
     assert len(summary.saved[Saved.CHANGED]) == 1
 
