@@ -69,6 +69,15 @@ class House:
             return list(await connection.execute(select(INBOX).order_by(INBOX.c.seq)))
 
 
+def copy_content(folder: Path) -> Path:
+    """Return a folder of announcement files in `folder` with a few of those that are shipped."""
+    content = folder / "content"
+    content.mkdir(exist_ok=True)
+    for name in ("unit.yaml", *FEW):
+        shutil.copy(CONTENT / name, content)
+    return content
+
+
 def make_settings(**telegram: object) -> Settings:
     """Return settings with short polls and room for many questions; `telegram` may go below the allowed bounds."""
     settings = Settings.model_validate({"fair_use": {"questions_per_minute": 1000}})
@@ -82,13 +91,9 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Give a bot that is ready to answer, and stop it at the end; raises what ended it before."""
     settings = make_settings(**telegram)
-    content = folder / "content"
-    content.mkdir(exist_ok=True)
-    for name in ("unit.yaml", *FEW):
-        shutil.copy(CONTENT / name, content)
     environment = Environment(
         telegram_token=SecretStr(server.token),
-        loa_content=str(content),
+        loa_content=str(copy_content(folder)),
         database_url=SecretStr(f"sqlite:///{folder}/loa.db"),
         loa_secret=SecretStr("a secret for the tests, 32 bytes"),
     )
