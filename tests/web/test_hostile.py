@@ -123,9 +123,9 @@ async def test_malformed_cookies_make_a_new_session(house: House, cookie: str) -
 @pytest.mark.parametrize(
     "path", ["/static/%00", "/static/%2e%2e/site.py", "/thong-bao/%00", "/thong-bao/" + "a" * 5000]
 )
-@pytest.mark.parametrize("host", ["loa.test", "[", "a b", "%"])
-async def test_malformed_addresses_are_not_found(lan: httpx.AsyncClient, path: str, host: str) -> None:
-    assert (await lan.get(path, headers={"host": host})).status_code == 404
+async def test_malformed_addresses_are_not_found(lan: httpx.AsyncClient, path: str) -> None:
+    found = [(await lan.get(path, headers={"host": host})).status_code for host in ("loa.test", "[", "a b", "%")]
+    assert found == [404] * 4
 
 
 @pytest.mark.parametrize("host", ["[", "[::1", "evil.example"])
