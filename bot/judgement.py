@@ -13,7 +13,8 @@ from knowledge.expected import expected_facts, lacks_asked_noun, names_fact
 from knowledge.facts import Fact, find_facts, held_facts
 from knowledge.overlap import Overlap, measure_overlap
 
-CLOSE = 0.55  # a match that scores this share of the best one's competes with it
+CLOSE = 0.55  # a match that scores this share of the best one's competes with it, from its own announcement
+RIVAL = 0.8  # and from another announcement
 _HOLDS = 0.25  # worth of holding the asked kind of fact, in shares of the best score
 _NAMES = 0.2  # worth of a heading that announces it
 _NO_OVERLAP = Overlap(0.0, 0.0, 0)
@@ -139,7 +140,7 @@ def _heed_evidence(hint: Hint, weighed: Sequence[Candidate]) -> Hint:
     """
     top = weighed[0]
     overlap, second = top.overlap, max((c.share for c in weighed[1:] if not _is_twin(c, top)), default=0.0)
-    is_repeated = overlap.words >= 0.85 and overlap.pairs >= 0.6 and overlap.count >= 4 and second <= 0.8
+    is_repeated = overlap.words >= 0.75 and overlap.pairs >= 0.6 and overlap.count >= 4 and second <= 0.8
     is_ahead = overlap.words >= 0.6 and overlap.count >= 4 and second <= 0.5
     is_likely = hint is Hint.CLARIFY and overlap.words >= 0.6 and overlap.count >= 3 and second <= 0.65
     return Hint.ANSWERED if is_repeated or is_ahead or is_likely else hint
@@ -153,7 +154,7 @@ def _is_twin(candidate: Candidate, top: Candidate) -> bool:
 
 def _is_close(candidate: Candidate, top: Candidate) -> bool:
     is_sibling = candidate.announcement.id == top.announcement.id
-    return candidate.share >= CLOSE or (is_sibling and candidate.is_named)
+    return candidate.share >= (CLOSE if is_sibling else RIVAL) or (is_sibling and candidate.is_named)
 
 
 def _outcome(hint: Hint, best: Candidate, top: Candidate, asked: frozenset[Fact], *, is_limited: bool) -> Outcome:

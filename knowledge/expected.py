@@ -110,6 +110,7 @@ _HEADINGS: Mapping[Fact, re.Pattern[str]] = {
     ),
     Fact.DOCUMENTS: re.compile(r"\b(?:ho so|giay to|mang)\b"),
 }
+_COUNTED_THING = re.compile(rf"\b(?:may|{_HOW_MUCH}) (?P<thing>[a-z]{{2,8}})\b")
 _REQUIRED_WORDS = (  # asked noun, what the passage must mention at least
     (re.compile(r"\b(?:ngan sach|kinh phi)\b"), re.compile(r"\b(?:ngan sach|kinh phi)\b")),
     (
@@ -119,7 +120,7 @@ _REQUIRED_WORDS = (  # asked noun, what the passage must mention at least
     (re.compile(r"\bhoc phi\b"), re.compile(r"\bhoc phi\b")),
     (re.compile(r"\bdan so\b"), re.compile(r"\b(?:dan so|nguoi)\b")),
     (re.compile(r"\bdien tich\b"), re.compile(r"\b(?:dien tich|rong|km2|km²|m2|m²)")),
-    (re.compile(r"\bchu tich\b"), re.compile(r"\bchu tich\b")),
+    (re.compile(r"\bchu tich\b(?: \w+){0,6} (?:la ai|ten gi)\b|\bai la chu tich\b"), re.compile(r"\bchu tich\b")),
 )
 
 
@@ -145,10 +146,18 @@ def expected_facts(question: str) -> frozenset[Fact]:
 
 
 def lacks_asked_noun(question: str, passage: str) -> bool:
-    """Return whether the question names a thing ("ngân sách", "giờ làm việc") that `passage` does not mention."""
+    """Return whether the question names a thing ("ngân sách", "bao nhiêu đài") that `passage` does not tell of."""
     form = asked_form(question)
     needed = [needed for asked, needed in _REQUIRED_WORDS if asked.search(form)]
+    counted = _COUNTED_THING.search(form) if expected_facts(question) == {Fact.NUMBER} else None
+    if counted:
+        needed.append(_count_of(counted["thing"]))
     return bool(needed) and any(not pattern.search(fold(passage)) for pattern in needed)
+
+
+def _count_of(thing: str) -> re.Pattern[str]:
+    unit = "%" if thing == "phan" else rf"{thing}\b"
+    return re.compile(rf"\d ?(?:[a-z]{{1,8}} )?{unit}")
 
 
 def names_fact(heading: str, asked: frozenset[Fact]) -> bool:

@@ -73,6 +73,11 @@ def test_asked_noun_must_be_in_the_passage() -> None:
     assert not lacks_asked_noun("thưởng bao nhiêu", "Thưởng 500.000 đồng một bài.")
 
 
+def test_a_count_must_count_the_asked_thing() -> None:
+    assert lacks_asked_noun("phường có bao nhiêu đài", "Lắp 24 cụm loa ở các tổ.")
+    assert not lacks_asked_noun("phường có bao nhiêu cụm loa", "Lắp 24 cụm loa ở các tổ.")
+
+
 def test_heading_announces_the_asked_fact() -> None:
     assert names_fact("Lệ phí", frozenset({Fact.PRICE}))
     assert not names_fact("Xem quy hoạch ở đâu", frozenset({Fact.PLACE}))
