@@ -21,6 +21,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 from telegram.ext import ExtBot
 
 from bot.reply import Reply
+from bot.telegram.pace import Pace
 from bot.telegram.render import Message, render
 from bot.telegram.transport import FloodWait
 
@@ -44,6 +45,7 @@ class Courier:
         self._bot = bot
         self._rest = rest
         self._first_back_off_s = first_back_off_s
+        self._pace = Pace(monotonic)
 
     async def reply(self, message: MaybeInaccessibleMessage, reply: Reply, *, quotes: bool) -> None:
         """Send every message of a reply into the chat of `message`; `quotes` marks it as the one answered."""
@@ -86,6 +88,7 @@ class Courier:
         reply_to = ReplyParameters(number, allow_sending_without_reply=True) if number is not None else None
         extra: dict[str, Any] = {"message_thread_id": thread_id} if thread_id is not None else {}
         await self._repeat(
+            chat_id,
             lambda: self._bot.send_message(
                 chat_id,
                 message.html,
@@ -94,19 +97,21 @@ class Courier:
                 reply_markup=message.markup,
                 reply_parameters=reply_to,
                 **extra,
-            )
+            ),
         )
 
-    async def _repeat(self, call: Callable[[], Awaitable[object]]) -> None:
+    async def _repeat(self, chat_id: int, call: Callable[[], Awaitable[object]]) -> None:
         started, back_off_s, attempt = monotonic(), self._first_back_off_s, 1
         reason: TelegramError
         while True:
+            await self._wait_for_turn(chat_id)
             try:
                 await call()
             except BadRequest:  # for this library a kind of NetworkError
                 raise
             except FloodWait as error:
-                wait_s, reason = error.retry_after_s, error
+                wait_s, reason = 0.0, error
+                self._pace.hold(chat_id, error.retry_after_s)
             except (NetworkError, InvalidToken) as error:
                 wait_s, reason = back_off_s, error
                 back_off_s = min(2 * back_off_s, MAX_BACK_OFF_S)
@@ -114,6 +119,12 @@ class Courier:
                 return
             if monotonic() - started + wait_s > PATIENCE_S:
                 raise reason
-            _LOG.warning("sending failed (attempt %d, next in %.0f s): %s", attempt, wait_s, reason)
+            _LOG.warning("sending failed (attempt %d): %s", attempt, reason)
             attempt += 1
             await self._rest(wait_s)
+
+    async def _wait_for_turn(self, chat_id: int) -> None:
+        while (held_s := self._pace.held_s(chat_id)) > 0:
+            await self._rest(held_s)
+        if (turn_s := self._pace.take_turn_s()) > 0:
+            await self._rest(turn_s)
