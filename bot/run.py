@@ -7,6 +7,8 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.app import App, keep_fresh
 from bot.health import Health, Part
 from bot.staff import list_members
@@ -61,8 +63,8 @@ async def _telegram(app: App) -> TelegramFace | None:
 
 async def _web(app: App, telegram: TelegramFace | None, stop: asyncio.Event, say: Callable[[str], None]) -> None:
     async def health() -> Health:
-        content = Part("content", len(app.base) > 0, "" if len(app.base) else "no announcement is published")
-        return Health((content,) if telegram is None else (content, telegram.health()))
+        parts = [await _database_part(app), Part("content", True, "" if len(app.base) else "nothing is published yet")]
+        return Health((*parts, telegram.health()) if telegram else tuple(parts))
 
     site = create_site(
         app.conversation, app.settings, secret=app.secret, base=app.base, health=health, catalogue=app.catalogue
@@ -75,6 +77,14 @@ async def _web(app: App, telegram: TelegramFace | None, stop: asyncio.Event, say
         stop,
         on_ready=lambda port: say(f"Web chat: http://{web.host}:{port}/ (Ctrl+C ends it)"),
     )
+
+
+async def _database_part(app: App) -> Part:
+    try:
+        await app.conversation.visits()
+    except SQLAlchemyError as error:
+        return Part("database", False, f"cannot be read ({type(error).__name__})")
+    return Part("database", True)
 
 
 @contextmanager

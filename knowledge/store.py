@@ -194,6 +194,12 @@ async def read_changes(connection: AsyncConnection, *, after: int) -> Changes:
     return Changes(seq, put, tuple(a.id for a in found if not a.status.is_shown))
 
 
+async def read_titles(connection: AsyncConnection) -> dict[str, str]:
+    """Return the title of every announcement by id, of withdrawn ones too."""
+    rows = await connection.execute(select(ANNOUNCEMENT.c.id, ANNOUNCEMENT.c.title))
+    return {row.id: row.title for row in rows}
+
+
 async def _note_changes(connection: AsyncConnection, ids: Sequence[str], now: datetime) -> None:
     if ids:
         await connection.execute(insert(CHANGE), [{"announcement_id": i, "at": now} for i in ids])

@@ -8,16 +8,18 @@ import re
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT.parent / "shared" / "seed"
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Run = Callable[..., Result]
 
 
 def _environment(folder: Path, **more: str) -> dict[str, str]:
@@ -26,15 +28,13 @@ def _environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def loa(tmp_path: Path) -> Run:
+def loa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Give a function that runs the command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    base = {"DATABASE_URL": f"sqlite:///{tmp_path}/loa.db", "LOA_CONTENT": ""}
 
-    def run(*words: str, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "bot", *words]
-        environment = _environment(tmp_path, **more)
-        return subprocess.run(
-            command, check=False, input=stdin, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60
-        )
+    def run(*words: str, stdin: str = "", **more: str) -> Result:
+        return CliRunner().invoke(main, words, input=stdin, env=base | more, prog_name="loa")
 
     return run
 
@@ -51,7 +51,7 @@ def notice(tmp_path: Path) -> str:
 
 def test_load_ask_and_stats_work_together(loa: Run, notice: str) -> None:
     loaded = loa("load", notice)
-    assert loaded.returncode == 0
+    assert loaded.exit_code == 0
     assert "1 loaded, 0 changed, 0 unchanged, 0 refused" in loaded.stdout
     assert "1 unchanged" in loa("load", notice).stdout
     asked = json.loads(loa("ask", "may gio cat dien to 5", "--json").stdout)
@@ -91,7 +91,7 @@ def test_load_says_what_it_refused_and_why(loa: Run, tmp_path: Path, notice: str
         (["ask"], {}, "QUESTION"),
         (["stats"], {"LOA_WEB__PORT": "many"}, "web.port"),
         (["stats"], {"LOA_CONFIG": "/nowhere.yaml"}, "LOA_CONFIG"),
-        (["stats"], {"LOA_CONTENT": "/nowhere"}, "LOA_CONTENT"),
+        (["ask", "x"], {"LOA_CONTENT": "/nowhere"}, "LOA_CONTENT"),
         (["stats"], {"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
         (["staff", "add", "1", "--role", "king"], {}, "king"),
     ],
@@ -100,7 +100,7 @@ def test_bad_use_ends_with_2_and_names_what_is_wrong(
     loa: Run, words: list[str], environment: dict[str, str], named: str
 ) -> None:
     found = loa(*words, **environment)
-    assert found.returncode == 2
+    assert found.exit_code == 2
     assert named in found.stderr
     assert "Traceback" not in found.stderr
 
@@ -125,7 +125,7 @@ def test_rank_measures_any_collection(loa: Run, tmp_path: Path) -> None:
     (tmp_path / "c.jsonl").write_text('{"id": "a", "title": "Rác", "text": "xe rác đi lúc 18 giờ"}\n', "utf-8")
     (tmp_path / "q.jsonl").write_text('{"id": "1", "text": "xe rac may gio"}\n', "utf-8")
     found = loa("rank", "--corpus", "c.jsonl", "--queries", "q.jsonl", "--out", "r.jsonl")
-    assert found.returncode == 0, found.stderr
+    assert found.exit_code == 0, found.stderr
     (row,) = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text("utf-8").splitlines()]
     assert row["hits"][0]["id"] == "a"
     assert 0 <= row["hits"][0]["confidence"] <= 1
@@ -155,12 +155,10 @@ def test_a_taken_port_is_named(loa: Run) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        started = time.monotonic()
         found = loa("run", LOA_WEB__PORT=str(taken.getsockname()[1]))
-    assert found.returncode == 2, found.stderr
+    assert found.exit_code == 2, found.stderr
     assert "web.port" in found.stderr
     assert "Traceback" not in found.stderr
-    assert time.monotonic() - started < 60
 
 
 @pytest.mark.skipif(not SEED.is_dir(), reason="the folder shared is not beside the repository")

@@ -1,0 +1,1 @@
+"""The subcommands, one module each; `command` in it is what runs."""
