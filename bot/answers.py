@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, tzinfo
 
@@ -19,22 +20,25 @@ from bot.quotes import Quotes
 from bot.reply import Action, Button, Verb
 from bot.scope import read_scope
 from bot.settings import AnswerSettings
-from bot.smalltalk import REFUSED, Talk, recognise_talk
+from bot.smalltalk import REFUSED, Talk, drop_courtesies, recognise_talk
 from knowledge.announcement import Unit
 from knowledge.base import KnowledgeBase
+from knowledge.expected import asked_form
 from knowledge.numbers import AskedNumber, asked_numbers
 from knowledge.vietnamese import clean
 
 __all__ = ["Answer", "Answerer", "Source"]
 
-_WITH_A_HUMAN = frozenset({Talk.OFFICIAL, Talk.ABUSE, Talk.PERSONAL_CASE})
+_WITH_A_HUMAN = frozenset({Talk.OFFICIAL, Talk.ABUSE, Talk.PERSONAL_CASE, Talk.ENGLISH})
 _OUTCOMES = {
     Talk.GREETING: Outcome.GREETING,
     Talk.THANKS: Outcome.THANKS,
     Talk.GOODBYE: Outcome.THANKS,
     Talk.NEWEST: Outcome.SHOWN,
+    Talk.ENGLISH: Outcome.NOT_FOUND,
 }
 _NEWEST = 5
+_IS_ADDRESS = re.compile(r"(?:duong|pho|ngo|ngach|hem|lo|toa)\b")
 
 
 class Answerer:
@@ -81,11 +85,12 @@ class Answerer:
         return self._talk(talk, language) if talk else self._search(question, language, key)
 
     def _search(self, question: str, language: str, key: str) -> Answer:
+        question = drop_courtesies(question)
         numbers = asked_numbers(question)
         units = (self._home(), *self._base.units())
         scope = read_scope(question, numbers=numbers, units=units)
         asked = Asked(question, language, key, numbers, scope, self._base.search(question))
-        number, field = self._named_number(numbers), recognise_field(question)
+        number, field = self._named_number(question, numbers), recognise_field(question)
         found = self._ended_units.answer(asked)
         if found is None and field:
             found = self._documents.about_field(asked, field, number)
@@ -96,9 +101,10 @@ class Answerer:
             found = self._findings.compose(verdict, asked)
         return found
 
-    def _named_number(self, numbers: tuple[AskedNumber, ...]) -> AskedNumber | None:
+    def _named_number(self, question: str, numbers: tuple[AskedNumber, ...]) -> AskedNumber | None:
         """Return the document number that the question is about; bare digits only when a document bears them."""
-        return next((n for n in numbers if not n.is_bare or self._base.numbered(n)), None)
+        bare = (n for n in numbers if n.is_bare and not _IS_ADDRESS.match(asked_form(question[n.end :])))
+        return next((n for n in numbers if not n.is_bare), None) or next(filter(self._base.numbered, bare), None)
 
     def _talk(self, talk: Talk, language: str) -> Answer:
         outcome = Outcome.REFUSED if talk in REFUSED else _OUTCOMES.get(talk, Outcome.ABOUT)

@@ -45,7 +45,7 @@ class Candidate:
     @property
     def is_near(self) -> bool:
         """Return whether the section repeats enough of the question to be offered where nothing answers."""
-        return self.overlap.words >= 0.5 and self.overlap.pairs > 0 and self.overlap.count > 1
+        return self.overlap.words >= 0.5 and self.overlap.pairs >= 0.3 and self.overlap.count > 2
 
     def is_answer(self, asked: frozenset[Fact]) -> bool:
         """Return whether nothing stands against calling the section an answer to a question for `asked`."""
@@ -91,7 +91,12 @@ def judge(
     best = fit[0] if fit else top
     others = tuple(c for c in weighed if c is not best and c.share > 0)
     hint = _heed_evidence(result.hint, weighed)
-    return Verdict(_outcome(hint, best, top, asked, is_limited=bool(allowed)), asked, best, others)
+    outcome = _outcome(hint, best, top, asked, is_limited=bool(allowed))
+    if outcome is Outcome.CLARIFY and asked and best is top and len(fit) == 1 and top.overlap.words >= 0.5:
+        outcome = Outcome.ANSWERED  # of the passages that compete, one alone holds what was asked
+    if outcome is Outcome.ANSWERED and not allowed and _is_only_a_topic(weighed, asked):
+        outcome = Outcome.CLARIFY
+    return Verdict(outcome, asked, best, others)
 
 
 def _candidates(base: KnowledgeBase, result: SearchResult, allowed: frozenset[str]) -> Iterator[Candidate]:
@@ -142,8 +147,15 @@ def _heed_evidence(hint: Hint, weighed: Sequence[Candidate]) -> Hint:
     overlap, second = top.overlap, max((c.share for c in weighed[1:] if not _is_twin(c, top)), default=0.0)
     is_repeated = overlap.words >= 0.75 and overlap.pairs >= 0.6 and overlap.count >= 4 and second <= 0.8
     is_ahead = overlap.words >= 0.6 and overlap.count >= 4 and second <= 0.5
-    is_likely = hint is Hint.CLARIFY and overlap.words >= 0.6 and overlap.count >= 3 and second <= 0.65
+    is_likely = hint is Hint.CLARIFY and overlap.words >= 0.6 and overlap.pairs >= 0.3 and second <= 0.65
     return Hint.ANSWERED if is_repeated or is_ahead or is_likely else hint
+
+
+def _is_only_a_topic(weighed: Sequence[Candidate], asked: frozenset[Fact]) -> bool:
+    """Return whether a few words name a whole procedure ("khai sinh") rather than ask one thing of it."""
+    top = weighed[0]
+    rivals = [c for c in weighed[1:] if c.share >= 0.85 and c.announcement.id == top.announcement.id]
+    return not asked and top.overlap.count <= 3 and len(rivals) >= 2
 
 
 def _is_twin(candidate: Candidate, top: Candidate) -> bool:
@@ -154,7 +166,7 @@ def _is_twin(candidate: Candidate, top: Candidate) -> bool:
 
 def _is_close(candidate: Candidate, top: Candidate) -> bool:
     is_sibling = candidate.announcement.id == top.announcement.id
-    return candidate.share >= (CLOSE if is_sibling else RIVAL) or (is_sibling and candidate.is_named)
+    return candidate.share >= (CLOSE if is_sibling else RIVAL) or (is_sibling and candidate.is_named and not top.held)
 
 
 def _outcome(hint: Hint, best: Candidate, top: Candidate, asked: frozenset[Fact], *, is_limited: bool) -> Outcome:

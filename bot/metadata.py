@@ -31,7 +31,7 @@ class Field(StrEnum):
 _PAPER = (
     r"(?:ke hoach|kh|thong bao|tb|quyet dinh|qd|nghi quyet|cong van|cv|van ban|vb|bao cao|huong dan|quy che|giay moi"
     r"|tin|"
-    r"bai(?: viet| dang)?|tin tuc|tai lieu)"
+    r"bai(?: viet| dang)?|tin tuc|tai lieu|lich)"
 )
 _WHEN = (
     r"(?:ngay (?:nao|may|bao nhieu|thang nao|gi|thang nam)|khi nao|bao gio|bao h|luc nao|hom nao|hoi nao"
@@ -46,9 +46,8 @@ _FIELDS: Mapping[Field, re.Pattern[str]] = {
         r"\b(?:luot (?:xem|doc|truy cap)|may nguoi (?:xem|doc)|bao nhieu (?:nguoi )?(?:xem|doc|view)|views?)\b"
     ),
     Field.VALIDITY: re.compile(
-        rf"\b{_PAPER}\b(?: \S+){{0,12}} (?:con|het) (?:hieu luc|ap dung|gia tri|han)\b|\bhieu luc (?:khong|k|ko|den"
-        rf"|tu|chua)\b"
-        r"|\bcon hieu luc\b|\bhet hieu luc\b"
+        rf"\b{_PAPER}\b(?: \S+){{0,12}} (?:con|het) (?:hieu luc|ap dung|gia tri|han)\b"
+        r"|\d\S*(?: \S+){0,4} (?:con|het) hieu luc\b|^(?:\S+ )?con hieu luc (?:khong|k|ko)\b"
     ),
     Field.SIGNER: re.compile(
         rf"\b{_PAPER}\b(?: \S+){{0,12}} (?:do )?(?:ai|nguoi nao) (?:da |la nguoi )?ky\b|\bky (?:ten )?(?:la )?ai\b"

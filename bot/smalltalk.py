@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from knowledge.expected import asked_form, expected_facts
+from knowledge.facts import fold_in_place
 
 
 class Talk(StrEnum):
@@ -25,6 +26,7 @@ class Talk(StrEnum):
     LOTTERY = "lottery"
     ABUSE = "abuse"
     PERSONAL_CASE = "personal_case"
+    ENGLISH = "english"
 
 
 REFUSED = frozenset({Talk.INJECTION, Talk.LOTTERY, Talk.ABUSE, Talk.PERSONAL_CASE})
@@ -130,6 +132,18 @@ _LOOK_UP = re.compile(
     r"\b(?:kiem tra|tra cuu|tra|xem|check)(?: (?:giup|ho|dum|gium|cho))*(?: (?:em|e|toi|minh|con|chau"
     r"|tui))? (?:tinh trang )?(?:ho so|don)(?: (?:giup|ho|cho|dum|cua|ma|so|nay|voi)\b| [a-z]*\d|$)"
 )
+_ENGLISH = re.compile(
+    r"\b(?:what|how|where|when|which|who|is|are|my|of|and|you|please|fee|register|need|get|for|with|does|have|this"
+    r"|find|"
+    r"office|birth|certificate|open|hours|apply|want|there|much|about)\b"
+)
+_COURTESY = re.compile(
+    r"^(?:(?:xin )?chao|hello|hi|alo|cam on|thanks|tks|da|vang|ok)(?: (?:ad|admin|bot|ban|shop|anh|chi|em|ac|a|bac"
+    r"|page))*"
+    r"(?=[ ,.!:])|\b(?:cho|xin|lam on cho|vui long cho) (?:em|e|minh|toi|con|chau|tui|m)? ?hoi(?: (?:ti|chut|voi"
+    r"|them|la|ve|xiu))*\b"
+    r"|\b(?:ad|admin|shop|bot|page)(?: oi)?\b(?=[ ,.!?]|$)"
+)
 _REPORTING = re.compile(r"\b(?:to giac|trinh bao|bao cho|bao ai|phan anh|phat hien|xu phat|bi phat|quy dinh)\b")
 
 
@@ -142,12 +156,29 @@ def recognise_talk(question: str) -> Talk | None:
     form = asked_form(question)
     if not form:
         return None
-    request = next((talk for talk, pattern in _REQUESTS.items() if pattern.search(form)), None)
+    if len(_ENGLISH.findall(form)) >= max(2, len(form.split()) / 3) and question.isascii():
+        return _recognise_small(question, form) or _first_request(form) or Talk.ENGLISH
+    request = _first_request(form)
     if request is Talk.LOTTERY and _REPORTING.search(form):
         request = None
     if request is Talk.NEWEST and expected_facts(question):
         request = None
     return request or _recognise_case(question, form) or _recognise_small(question, form)
+
+
+def drop_courtesies(question: str) -> str:
+    """Return the question without greetings, forms of address and swear words, unchanged where nothing else is left."""
+    folded = fold_in_place(question)
+    kept = list(question)
+    for pattern in (_COURTESY, _ABUSE):
+        for match in pattern.finditer(folded):
+            kept[match.start() : match.end()] = " " * (match.end() - match.start())
+    rest = " ".join("".join(kept).split()).lstrip(" ,.!:;-")
+    return rest if _content(asked_form(rest)) else question
+
+
+def _first_request(form: str) -> Talk | None:
+    return next((talk for talk, pattern in _REQUESTS.items() if pattern.search(form)), None)
 
 
 def _recognise_case(question: str, form: str) -> Talk | None:

@@ -102,7 +102,7 @@ _HEADINGS: Mapping[Fact, re.Pattern[str]] = {
     Fact.DATE: re.compile(r"\b(?:ngay|lich|thoi gian|thoi diem|khi nao|han)\b"),
     Fact.WHEN: re.compile(r"\b(?:ngay|gio|lich|thoi gian|thoi diem|thoi han|khi nao|han)\b"),
     Fact.DURATION: re.compile(r"\b(?:bao lau|thoi han|thoi gian|han)\b"),
-    Fact.PRICE: re.compile(r"\b(?:phi|muc|gia|tien|ngan sach|phat)\b"),
+    Fact.PRICE: re.compile(r"\b(?:(?<!kinh )phi|muc|gia|tien|phat)\b"),
     Fact.PHONE: re.compile(r"\b(?:lien he|hoi them|dien thoai|duong day nong)\b"),
     Fact.CONTACT: re.compile(r"\b(?:lien he|hoi them|dien thoai|duong day nong|phan anh|bao ai|gui o dau)\b"),
     Fact.PLACE: re.compile(
@@ -114,10 +114,12 @@ _COUNTED_THING = re.compile(rf"\b(?:may|{_HOW_MUCH}) (?P<thing>[a-z]{{2,8}})\b")
 _REQUIRED_WORDS = (  # asked noun, what the passage must mention at least
     (re.compile(r"\b(?:ngan sach|kinh phi)\b"), re.compile(r"\b(?:ngan sach|kinh phi)\b")),
     (
-        re.compile(r"\b(?:gio (?:lam viec|mo cua|hanh chinh)|lich lam viec)\b|\blam viec (?:\w+ ){0,3}may (?:gio|h)\b"),
+        re.compile(r"\b(?:gio (?:lam viec|hanh chinh)|lich lam viec|mo cua)\b|\blam viec (?:\w+ ){0,3}may (?:gio|h)\b"),
         re.compile(r"\b(?:lam viec|mo cua|tiep nhan|gio hanh chinh|truc|tiep cong dan|buoi sang|nhan ho so)\b"),
     ),
     (re.compile(r"\bhoc phi\b"), re.compile(r"\bhoc phi\b")),
+    (re.compile(r"\b(?:muc|bi|tien) phat\b|\bphat (?:bao|bn|may|the)\b"), re.compile(r"\bphat\b")),
+    (re.compile(r"\bai (?:da )?ky\b|\bnguoi ky\b"), re.compile(r"\bky (?!luat|niem|hop)")),
     (re.compile(r"\bdan so\b"), re.compile(r"\b(?:dan so|nguoi)\b")),
     (re.compile(r"\bdien tich\b"), re.compile(r"\b(?:dien tich|rong|km2|km²|m2|m²)")),
     (re.compile(r"\bchu tich\b(?: \w+){0,6} (?:la ai|ten gi)\b|\bai la chu tich\b"), re.compile(r"\bchu tich\b")),

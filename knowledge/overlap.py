@@ -16,7 +16,7 @@ _LITTLE = (
     "cu cua cung da dang day dau de den di do doc duoc dung e em gi gio giup ha han hay hi ho hoi hom hon it k khi "
     "khong ko la lai lam len luc ma may mik minh mn moi mot muon nao nay ne neu nha nhe nhi nhieu nhu nhung noi o oi "
     "ok qua ra rang roi rui sao sau se tai tat the thi theo thoi thu ti toi tren trong tu tui va van vao vay ve vi "
-    "voi xem xin z ntn bao bn hok hk dc vui long on vd hoac boi tung phai nham viec nua biet nam"
+    "voi xem xin z ntn bao bn hok hk dc vui long on vd hoac boi tung phai nham viec ngay nua biet nam"
 )
 _EMPTY = frozenset(_LITTLE.split())
 

@@ -99,6 +99,12 @@ def test_a_missing_fact_makes_it_related(answerer: Answerer) -> None:
     assert "024 0000 0101" in answer.reply.text
 
 
+def test_a_bare_topic_offers_its_sections(answerer: Answerer) -> None:
+    answer = answerer.answer("chứng thực bản sao", key="tg1")
+    assert answer.outcome is Outcome.CLARIFY
+    assert set(verbs(answer)) == {Verb.OPEN}
+
+
 def test_another_place_is_never_answered(answerer: Answerer) -> None:
     answer = answerer.answer("chứng thực bản sao thu phí bao nhiêu ở phường Cầu Giấy")
     assert answer.outcome in {Outcome.RELATED, Outcome.NOT_FOUND}
@@ -175,6 +181,7 @@ def test_nothing_found_names_a_human(answerer: Answerer) -> None:
         ("bạn là người hay máy", Outcome.ABOUT),
         ("hồ sơ của tôi xong chưa", Outcome.REFUSED),
         ("👍👍", Outcome.UNREADABLE),
+        ("what is the fee for a copy", Outcome.NOT_FOUND),
         ("   ", Outcome.UNREADABLE),
         ("trồng cây " * 200, Outcome.TOO_LONG),
         ("cháy nhà cứu với", Outcome.EMERGENCY),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.smalltalk import Talk, recognise_talk
+from bot.smalltalk import Talk, drop_courtesies, recognise_talk
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,7 @@ from bot.smalltalk import Talk, recognise_talk
         ("hồ sơ của tôi duyệt chưa", Talk.PERSONAL_CASE),
         ("đơn của em đến đâu rồi", Talk.PERSONAL_CASE),
         ("kiểm tra hồ sơ giúp em", Talk.PERSONAL_CASE),
+        ("where is the office and what are the hours", Talk.ENGLISH),
     ],
 )
 def test_talk_is_recognised(question: str, expected: Talk) -> None:
@@ -57,6 +58,25 @@ def test_talk_is_recognised(question: str, expected: Talk) -> None:
 )
 def test_a_question_is_no_talk(question: str) -> None:
     assert recognise_talk(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("Chào ad, cho em hỏi phí sao y", "phí sao y"),
+        ("cảm ơn, vậy nộp ở đâu", "vậy nộp ở đâu"),
+        ("đm cắt điện hoài", "cắt điện hoài"),
+        ("xin chào", "xin chào"),
+        ("lịch tiêm ở trạm", "lịch tiêm ở trạm"),
+    ],
+)
+def test_courtesies_are_dropped_unless_nothing_is_left(question: str, rest: str) -> None:
+    assert drop_courtesies(question) == rest
+
+
+@given(st.text(max_size=300))
+def test_dropping_leaves_words_of_the_question(text: str) -> None:
+    assert set(drop_courtesies(text)) <= {*text, " "}
 
 
 @given(st.text(max_size=300))
