@@ -17,7 +17,7 @@ from bot.fair_use import FairUse
 from bot.interactions import Event, Interaction, InteractionLog
 from bot.outcome import Outcome
 from bot.pages import Pages
-from bot.privacy import mask
+from bot.privacy import MASK, mask
 from bot.reply import Action, Reply, Verb
 from bot.statistics import Statistics, Visits
 from bot.visitor import Visitor
@@ -171,7 +171,8 @@ class Conversation:
             )
         masked = mask(self._cut(text))
         answer = self._parts.answerer.answer(masked.text, language=visitor.language, key=key)
-        warning = self._parts.catalogue.blocks("chat.masked", visitor.language) if masked.kinds else ()
+        is_masked = masked.kinds or MASK in masked.text  # a face that stores what comes in has masked it before
+        warning = self._parts.catalogue.blocks("chat.masked", visitor.language) if is_masked else ()
         return Shown(
             replace(answer.reply, blocks=(*answer.blocks, *warning)),
             answer.outcome,
