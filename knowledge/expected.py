@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from knowledge.facts import Fact, find_facts, held_facts, kinds_that_meet
 from knowledge.vietnamese import clean, fold
@@ -126,11 +127,13 @@ _REQUIRED_WORDS = (  # asked noun, what the passage must mention at least
 )
 
 
+@lru_cache(maxsize=256)
 def asked_form(question: str) -> str:
     """Return the question folded, stretched letters cut ("lâuuuu"), its words parted by single spaces."""
     return " ".join(_WORDS.findall(_STRETCHED.sub(r"\1", fold(clean(question)))))
 
 
+@lru_cache(maxsize=256)
 def expected_facts(question: str) -> frozenset[Fact]:
     """Return the kinds of fact that `question` asks for, empty where it asks for none that can be told by its form.
 

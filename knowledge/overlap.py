@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.expected import asked_form
@@ -43,10 +44,15 @@ def measure_overlap(question: str, passage: str, *, matched: Iterable[str] = ())
     content = [word for word in form if word not in _EMPTY]
     if not content:
         return Overlap(0.0, 0.0, 0)
-    told = _WORD.findall(fold(passage))
-    words, neighbours = set(told), set(pairwise(told))
+    words, neighbours = _read(passage)
     mended = len({fold(w) for w in matched} - set(content) - _EMPTY)
     missing = sum(word not in words for word in content)
     pairs = [p for p in pairwise(form) if _EMPTY.isdisjoint(p)]
     share = 1 - max(0, missing - mended) / len(content)
     return Overlap(share, sum(p in neighbours for p in pairs) / len(pairs) if pairs else share, len(content))
+
+
+@lru_cache(maxsize=1024)
+def _read(passage: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    told = _WORD.findall(fold(passage))
+    return frozenset(told), frozenset(pairwise(told))
