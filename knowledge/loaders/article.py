@@ -55,7 +55,7 @@ def read_announcement(page: Page, *, unit_id: str | None = None, url: str | None
     kind = _kind(article, issue)
     year = issue.issued_on.year if issue.issued_on else (published_at.year if published_at else None)
     made = Announcement(
-        id=make_id(article.title, issue.number, year),
+        id=make_id(article.title, issue.number, year, issuer=issue.issuer),
         title=article.title,
         kind=kind,
         number=f"{issue.number.text}".replace(" ", "") if issue.number else None,

@@ -9,11 +9,15 @@ from knowledge.numbers import DocumentNumber, parse_number
 from knowledge.vietnamese import fold
 
 
-def make_id(title: str, number: DocumentNumber | None, year: int | None) -> str:
-    """Return "310-kh-ubnd-2022" for a numbered announcement, else the title's slug with 8 digits of its digest."""
+def make_id(title: str, number: DocumentNumber | None, year: int | None, *, issuer: str | None = None) -> str:
+    """Return "310-kh-ubnd-2022-1a2b" for a numbered announcement, else the title's slug; digits of a digest end both.
+
+    The digest of title and issuer keeps apart two units' documents of one number, and two pages about one document.
+    """
     if number is not None and (number.year or year):
         own = slug(number.key.removesuffix(f"/{number.year}"), MAX_ANNOUNCEMENT_ID)
-        made = own if number.year else f"{own}-{year}"
+        whole = fold(f"{title}\n{issuer or ''}")
+        made = f"{own if number.year else f'{own}-{year}'}-{content_digest(whole)[:4]}"
         if len(made) <= MAX_ANNOUNCEMENT_ID:
             return made
     return f"{slug(title, MAX_ANNOUNCEMENT_ID - 9) or 'van-ban'}-{content_digest(fold(title))[:8]}"

@@ -72,7 +72,8 @@ def test_joomla_counters_before_the_text_do_not_end_it() -> None:
 
 def test_sharepoint_document_reads_its_letterhead() -> None:
     page = load("sharepoint.html")
-    assert (page.id, page.number, page.kind) == ("45-kh-ubnd-2025", "45/KH-UBND", Kind.PLAN)
+    assert page.id.startswith("45-kh-ubnd-2025-")
+    assert (page.number, page.kind) == ("45/KH-UBND", Kind.PLAN)
     assert (page.issuer, page.issued_on) == ("ỦY BAN NHÂN DÂN PHƯỜNG MẪU", date(2025, 6, 25))
     assert [s.role for s in page.sections if s.role is not Role.BODY] == [
         Role.PREAMBLE,
@@ -116,7 +117,8 @@ def test_page_without_text_is_refused() -> None:
 def test_first_real_page_gives_its_fields_and_paragraphs(name: str) -> None:
     (page,) = load_path(SEED / name).announcements
     assert page.title.startswith("QUẬN THANH XUÂN TRIỂN KHAI")
-    assert (page.id, page.number, page.kind) == ("310-kh-ubnd-2022", "310/KH-UBND", Kind.NEWS)
+    assert page.id.startswith("310-kh-ubnd-2022-")
+    assert (page.number, page.kind) == ("310/KH-UBND", Kind.NEWS)
     assert (page.issuer, page.issued_on) == ("UBND quận Thanh Xuân", date(2022, 12, 29))
     assert page.published_at == datetime(2023, 1, 3, 3, 3, tzinfo=UTC)
     assert page.category_path == ("TIN TỨC - SỰ KIỆN", "VĂN HÓA XÃ HỘI")

@@ -75,8 +75,9 @@ def test_two_pages_about_one_plan_both_stay(tmp_path: Path) -> None:
     for name, title in (("a.txt", "Phường mở đợt làm sạch ngõ phố"), ("b.txt", "Sau một tuần làm sạch ngõ phố")):
         (tmp_path / name).write_text(f"{title}\nNgày đăng 06/03/2026 | 08:00\n{lead}", encoding="utf-8")
     first, second = load_path(tmp_path).announcements
-    assert first.id == "7-kh-ubnd-2026"
+    assert first.id.startswith("7-kh-ubnd-2026-")
     assert second.id.startswith("7-kh-ubnd-2026-")
+    assert first.id != second.id
     assert second.sections[0].id == f"{second.id}/p1"
 
 
