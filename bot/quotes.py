@@ -34,7 +34,7 @@ class Quotes:
         return Block(tuple(spans), is_quote=True)
 
     def citation(self, announcement: Announcement, url: str | None, language: str) -> Block:
-        """Return one line with title, number, day and issuer, then the link."""
+        """Return one line with title, number, day and issuer, then the link, or else that of the issuer's portal."""
         facts = [announcement.title]
         if announcement.number:
             facts.append(self._text("answer.number", language, number=announcement.number))
@@ -45,8 +45,11 @@ class Quotes:
         spans = [Span(self._text("answer.source", language)), Span(" " + " · ".join(facts))]
         if announcement.is_sample:
             spans.append(Span(" " + self._text("answer.sample", language), italic=True))
+        owner = owner_of(announcement, self._base.units())
         if url:
             spans += [Span("\n"), Span(self._text("answer.link", language), url=url)]
+        elif owner and owner.portal:
+            spans += [Span("\n"), Span(self._text("answer.portal", language), url=owner.portal)]
         return Block(tuple(spans))
 
     def remarks(self, announcement: Announcement, today: date, language: str) -> tuple[Block, ...]:

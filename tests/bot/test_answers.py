@@ -21,7 +21,9 @@ from knowledge.lexicon import load_lexicon
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 HOME = Unit("phuong-mau", "Phường Hoa Sữa", contact="quầy số 1, điện thoại 024 0000 0101", hours="08h00 - 17h00")
-DISTRICT = Unit("quan-cu", "Quận Hoa Ban", ended_on=date(2025, 7, 1), successors=("phuong-mau",))
+DISTRICT = Unit(
+    "quan-cu", "Quận Hoa Ban", portal="https://hoaban.example", ended_on=date(2025, 7, 1), successors=("phuong-mau",)
+)
 
 
 def announce(name: str, title: str, *texts: tuple[str, str], **fields: object) -> Announcement:
@@ -153,6 +155,7 @@ def test_views_that_no_source_gives_are_not_invented(answerer: Answerer) -> None
 def test_a_paper_of_an_ended_unit_says_so(answerer: Answerer) -> None:
     told = answerer.answer("quyết định 15/QĐ-UBND nói gì").reply.text
     assert "(đã kết thúc hoạt động từ 01/07/2025)" in told
+    assert "https://hoaban.example" in told
     assert "Phường Hoa Sữa (quầy số 1, điện thoại 024 0000 0101)" in told
 
 
