@@ -111,7 +111,7 @@ class TelegramFace:
 
     async def _serve(self, stop: asyncio.Event) -> None:
         bot = self._application.bot
-        await self._insist(lambda: introduce(bot, self._catalogue), stop)
+        await self._insist(bot.delete_webhook, stop)  # with one of earlier days no update could be fetched
         self._intake = Intake(
             self._polls,
             bot.base_url,
@@ -126,8 +126,11 @@ class TelegramFace:
         )
         polling = self._intake.run(stop, pending=lambda: self.pending, on_stored=self._worker.wake)
         tasks = [asyncio.create_task(each) for each in (polling, self._worker.run(stop), self._purge(stop))]
+        introducing = asyncio.create_task(introduce(bot, self._catalogue))
         await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
         stop.set()
+        introducing.cancel()
+        await asyncio.gather(introducing, return_exceptions=True)
         await asyncio.gather(*tasks)
 
     async def _insist(self, call: Callable[[], Awaitable[object]], stop: asyncio.Event) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
 from telegram import BotCommand
+from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.catalogue import LANGUAGES, Catalogue
@@ -10,10 +13,18 @@ from bot.conversation import Command
 
 DEFAULT_LANGUAGE = "vi"
 
+_LOG = logging.getLogger(__name__)
+
 
 async def introduce(bot: ExtBot[None], catalogue: Catalogue) -> None:
-    """Set commands and descriptions, and give up a webhook of earlier days; the same again changes nothing."""
-    await bot.delete_webhook(drop_pending_updates=False)
+    """Set commands and descriptions; the same again changes nothing, and a refusal hinders no answer."""
+    try:
+        await _introduce(bot, catalogue)
+    except TelegramError as error:
+        _LOG.warning("commands and descriptions stay as they were: %s", error)
+
+
+async def _introduce(bot: ExtBot[None], catalogue: Catalogue) -> None:
     for language in LANGUAGES:
         code = "" if language == DEFAULT_LANGUAGE else language
         commands = [BotCommand(each.value, catalogue.text(f"telegram.commands.{each}", language)) for each in Command]

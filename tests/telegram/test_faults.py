@@ -143,7 +143,8 @@ async def test_unreachable_server_at_start_is_waited_for(server: BotApiServer, t
     lan = server.resident("Lan")
     await lan.send("/help")
     server.faults.fail_with_page(502, method="getMe", times=3)
-    server.faults.reset(method="setMyCommands", times=2)
+    server.faults.reset(method="deleteWebhook", times=2)
+    server.faults.fail(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID", method="setMyCommands")
     async with open_house(tmp_path, server) as house:
         assert (await lan.next_message()).plain
         assert house.face.health().is_ready

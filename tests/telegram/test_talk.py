@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from bot.conversation import Command
 from bot.reply import Action, Verb
@@ -110,6 +112,26 @@ async def test_tap_that_comes_too_late_is_no_error(house: House, caplog: pytest.
     assert_quiet(caplog)
 
 
+async def test_tap_under_a_message_too_old_to_see_is_answered(house: House) -> None:
+    lan = house.server.resident("Lan")
+    backend = house.server.backend
+    old = {"message_id": 1, "date": 0, "chat": lan.chat.as_json()}
+    query = backend.queries.ask("callback", {"from": lan.user.as_json(), "message": old, "data": "w:"})
+    lan.user.has_started = True
+    backend.push("callback_query", query.content | {"chat_instance": "1"}, lan.id)
+    assert (await lan.next_message()).buttons
+
+
+async def test_webhook_of_earlier_days_is_given_up(server: BotApiServer, tmp_path: Path) -> None:
+    lan = server.resident("Lan")
+    async with ClientSession() as http:
+        url = f"{server.base_url}/bot{server.token}/setWebhook"
+        assert (await http.post(url, json={"url": "http://127.0.0.1:9/"})).status == 200
+    await lan.send("/help")
+    async with open_house(tmp_path, server):
+        assert (await lan.next_message()).plain
+
+
 async def test_blocked_bot_gives_up_quietly(house: House, caplog: pytest.LogCaptureFixture) -> None:
     lan = house.server.resident("Lan")
     fault = house.server.faults.fail(403, method="sendMessage")
@@ -143,9 +165,9 @@ async def test_restart_goes_on_where_it_stopped(server: BotApiServer, tmp_path: 
 
 
 async def test_commands_and_descriptions_are_set_in_both_languages(house: House) -> None:
-    lan = house.server.resident("Lan")
-    await lan.send("/help")
-    await lan.next_message()
+    async with asyncio.timeout(5):
+        while len(house.server.log.of("setMyShortDescription")) < 2:  # noqa: ASYNC110 - the last call of all
+            await asyncio.sleep(0.01)
     calls = house.server.log.of("setMyCommands")
     assert [call.arguments.get("language_code", "") for call in calls] == ["", "en"]
     assert {c["command"] for c in calls[0].arguments["commands"]} == {command.value for command in Command}

@@ -20,7 +20,7 @@ async def on_tap(update: Update, context: Context) -> None:
     visitor, action = context.desk.identity.visitor(query.from_user), parse_action(query.data or "")
     reply = await context.desk.conversation.press(visitor, action, key=key_of(update))
     await context.desk.courier.answer_tap(query.id, render_toast(reply))
-    if query.message:
+    if query.message is not None:
         await context.desk.courier.reply(query.message, reply, quotes=query.message.chat.type != "private")
 
 
