@@ -15,12 +15,14 @@ from knowledge.lexicon import Lexicon
 from knowledge.numbers import DocumentNumber, parse_number
 from knowledge.postings import Ints
 from knowledge.search import find_matches
-from knowledge.segments import SectionRef, Segment, Snapshot, build_segment, merge_segments
+from knowledge.segments import SectionRef, Segment, Snapshot, build_segment, merge_segments, word_idf
 from knowledge.words import Vocabulary, cut_words
 
 ROLE_WEIGHTS = {Role.BODY: 1.0, Role.ANNEX: 1.0, Role.PREAMBLE: 0.5}
 STATUS_WEIGHTS = {Status.PUBLISHED: 1.0, Status.SUPERSEDED: 0.8, Status.EXPIRED: 0.9}
 MERGE_FACTOR = 4
+EVERYDAY_CHANCE = 1e-4  # least chance of a word of daily life in a question
+ASKING_CHANCE = 5e-3  # and of a question word
 
 
 class SearchIndex:
@@ -37,7 +39,10 @@ class SearchIndex:
         self._spelled = 1
         self._numbers: dict[str, DocumentNumber] = {}
         self._lexicon = lexicon
-        self._everyday = np.array([self._vocabulary[word] for word in lexicon.everyday], np.int32)
+        self._familiar = [
+            *((self._vocabulary[word], EVERYDAY_CHANCE) for word in lexicon.everyday),
+            *((self._vocabulary[word], ASKING_CHANCE) for word in lexicon.asking),
+        ]
         self._snapshot = self._freeze([], [])
 
     def put(self, announcement: Announcement) -> None:
@@ -136,8 +141,10 @@ class SearchIndex:
         for segment in segments:
             counts[: len(segment.counts)] += segment.counts
         neighbours = [segment.neighbours for segment in segments]
-        language = learn_language(vocabulary, self._neighbourhood, counts, neighbours, everyday=self._everyday)
+        language = learn_language(vocabulary, self._neighbourhood, counts, neighbours, familiar=self._familiar)
         numbers: dict[str, list[tuple[str, DocumentNumber]]] = {}
         for id_, number in self._numbers.items():
             numbers.setdefault(number.number.lstrip("0"), []).append((id_, number))
-        return Snapshot(tuple(segments), tuple(alive), self._plain_of(), language, self._lexicon, numbers)
+        size = sum(int(a.sum()) for a in alive)
+        idf = word_idf(segments, size, len(vocabulary.plain_words))
+        return Snapshot(tuple(segments), tuple(alive), self._plain_of(), idf, size, language, self._lexicon, numbers)

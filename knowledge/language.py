@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +14,18 @@ from knowledge.keyboard import Neighbourhood
 from knowledge.postings import PAIR_BASE, Counts, Ints
 from knowledge.words import Vocabulary
 
+UNKNOWN = -1
 _STRENGTH = 4.0  # occurrences that the single-word chances weigh against the counted neighbours
-_EVERYDAY_CHANCE = 2e-5
+_NEW_PAIRS = 0.2  # share of pairs in a question that no announcement has, however common their words
 _LEGAL_SYLLABLES = 6000  # accented syllables in use, over which unseen words share their chance
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A snapshot of corpus counts. `counts` holds the occurrences of each word of the vocabulary by its number."""
+    """A snapshot of corpus counts. `counts` holds the occurrences of each word of the vocabulary by its number.
+
+    `memory` keeps what was worked out for a typed word or a plain number, as long as the snapshot lives.
+    """
 
     vocabulary: Vocabulary
     neighbourhood: Neighbourhood
@@ -28,17 +33,18 @@ class Language:
     neighbours: Sequence[Counts]
     total: int
     unseen_chance: float
+    memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def count(self, word: int) -> int:
         """Return the occurrences of the word with this number, 0 for one that came later."""
         return int(self.counts[word]) if 0 <= word < len(self.counts) else 0
 
-    def pair_counts(self, left: Ints, right: Ints) -> NDArray[np.float64]:
-        """Return how often each right word follows its left word."""
-        keys = left.astype(np.int64) * PAIR_BASE + right
-        found = np.zeros(len(keys))
-        for counts in self.neighbours:
-            found += counts.of(keys)
+    def commonest(self, plain: int) -> list[int]:
+        """Return the words of a plain number that occur, commonest first, ties by number."""
+        found: list[int] | None = self.memory.get(plain)
+        if found is None:
+            numbers = [n for n in self.vocabulary.accented_of[plain] if self.count(n)]
+            found = self.memory[plain] = sorted(numbers, key=lambda n: (-self.count(n), n))
         return found
 
     def chance(self, word: int) -> float:
@@ -46,25 +52,39 @@ class Language:
         seen = self.count(word)
         return seen / (self.total + 1) if seen else self.unseen_chance
 
-    def log_follow(self, left: Ints, right: Ints, chances: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the log chance that each right word, alone of the given chance, follows its left word."""
-        before = np.where(left >= 0, self.counts[np.clip(left, 0, len(self.counts) - 1)], 0)
-        known = (left >= 0) & (right >= 0)
-        together = np.where(known, self.pair_counts(np.maximum(left, 0), np.maximum(right, 0)), 0.0)
-        smoothed: NDArray[np.float64] = np.log((together + _STRENGTH * chances) / (before + _STRENGTH))
-        return smoothed
+    def follow(self, left: Ints, right: Ints, chances: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the chance that each right word, alone of the given chance, follows its left word (shapes broadcast).
+
+        Source: linear interpolation with the single-word chances (Jelinek and Mercer), its share falling to
+        _NEW_PAIRS as the left word grows common.
+        """
+        known = (left >= 0) & (left < len(self.counts))
+        before = np.where(known, self.counts[np.where(known, left, 0)], 0)
+        keys = np.where(known, left, 0).astype(np.int64) * PAIR_BASE + np.maximum(right, 0)
+        together = sum((counts.of(keys.ravel()) for counts in self.neighbours), np.zeros(keys.size, np.int32))
+        alone = (_STRENGTH + _NEW_PAIRS * before) / (before + _STRENGTH)
+        mixed: NDArray[np.float64] = (1 - alone) * together.reshape(keys.shape) / np.maximum(
+            before, 1
+        ) + alone * chances
+        return mixed
 
 
 def learn_language(
-    vocabulary: Vocabulary, neighbourhood: Neighbourhood, counts: Ints, neighbours: Sequence[Counts], *, everyday: Ints
+    vocabulary: Vocabulary,
+    neighbourhood: Neighbourhood,
+    counts: Ints,
+    neighbours: Sequence[Counts],
+    *,
+    familiar: Sequence[tuple[int, float]],
 ) -> Language:
     """Return the language model of these counts; unseen words share the chance of the words seen once (Good-Turing).
 
-    Everyday words (numbers) count as seen some times more than they are.
+    `familiar` gives words with the least chance that they have, whatever the corpus says.
     """
     total = int(counts.sum())
     once = int((counts == 1).sum())
     unseen = (once + 1) / (total + 1) / _LEGAL_SYLLABLES
     known = counts.copy()
-    known[everyday] += 1 + int(total * _EVERYDAY_CHANCE)
+    for number, chance in familiar:
+        known[number] = max(int(known[number]), 1 + int(total * chance))
     return Language(vocabulary, neighbourhood, known, tuple(neighbours), total, min(unseen, math.exp(-7)))

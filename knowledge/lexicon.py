@@ -25,12 +25,14 @@ class Lexicon:
 
     `short_forms` maps a folded form to pairs (form as written, its readings, likeliest first); `synonyms` maps a
     folded phrase to the phrases that papers use; `question_weights` maps a folded word to the share in [0, 1] of its
-    weight that stays; `everyday` lists words that are right even if no announcement uses them.
+    weight that stays; `asking` lists the question words as they are
+    spelled, `everyday` words that are right even if no announcement uses them.
     """
 
     short_forms: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     synonyms: Mapping[tuple[str, ...], tuple[str, ...]]
     question_weights: Mapping[str, float]
+    asking: tuple[str, ...] = ()
     everyday: tuple[str, ...] = ()
 
     def readings(self, word: str) -> tuple[str, ...]:
@@ -65,6 +67,7 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
         question_weights={
             fold(word): _share(k, source) for k, words in part["question_words"].items() for word in words
         },
+        asking=tuple(canonical(w) for words in part["question_words"].values() for w in words),
         everyday=tuple(dict.fromkeys(map(canonical, everyday.split()))),
     )
 

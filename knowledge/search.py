@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.announcement import Hint, Match, SearchResult
+from knowledge.announcement import Match, SearchResult
+from knowledge.confidence import estimate_confidences, hint_outcome
 from knowledge.decoding import decode_question
+from knowledge.features import FEATURES, Candidate, describe_candidates
 from knowledge.numbers import AskedNumber, asked_numbers, is_asked
-from knowledge.postings import Postings
+from knowledge.postings import Keys, Postings
+from knowledge.restoring import restore_question
 from knowledge.segments import Segment, Snapshot
-from knowledge.terms import Terms, collect_terms
+from knowledge.terms import WeightedTerms, weigh_terms
 from knowledge.vietnamese import fold
 
 MAX_QUESTION = 1000
+MAX_CANDIDATES = 40
 PAIR_WEIGHT = 0.5
-NUMBER_SCORE = 100.0
-ANSWERED_FROM = 0.6
-CLARIFY_FROM = 0.25
+COMMON = 0.4  # share of sections above which a word is too common to choose candidates by
+WEIGHTS = {
+    "rough": 1.0,
+    "head": 1.8,
+    "focus": 3.5,
+    "headless": 2.7,
+    "sentence": 2.6,
+    "window": 3.9,
+    "pairs": 3.5,
+    "skips": 2.4,
+    "length": -0.25,
+    "joined": 3.1,
+}
+NUMBER_SCORE = 25.0  # added for the document that the question names by its number
+BARE_NUMBER_SCORE = 8.0  # and where only digits are given
+MAX_WORDS_SHOWN = 12
 
 
 def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> SearchResult:
@@ -31,76 +48,111 @@ def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> Searc
     text = question[:MAX_QUESTION]
     asked = asked_numbers(text) if any(c.isdigit() for c in text) else ()
     decoded = decode_question(text, snapshot.language, snapshot.lexicon)
-    terms = collect_terms(decoded, snapshot.plain_of, snapshot.language.vocabulary, snapshot.lexicon.question_weights)
-    idf = _weigh_terms(snapshot, terms)
+    terms = weigh_terms(decoded, snapshot)
     named = _named_announcements(snapshot, asked)
-    found = []
-    for segment, alive in zip(snapshot.segments, snapshot.alive, strict=True):
-        scores = _score(segment, terms, idf) * segment.weights * alive
-        for id_ in named:
-            scores[list(segment.places.get(id_, ()))] += NUMBER_SCORE
-        best = np.argsort(-scores, kind="stable")[:limit]
-        found += [(float(scores[i]), segment.refs[i]) for i in best if scores[i] > 0]
-    found.sort(key=lambda f: (-f[0], f[1].id))
-    most = _best_possible(terms, idf)
+    candidates = choose_candidates(snapshot, terms, named=set(named))
+    meant = restore_question(text, decoded, snapshot.language.vocabulary)
+    keys = tuple(_key(a) for a in asked)
+    if not candidates:
+        return SearchResult(did_you_mean=meant, numbers=keys)
+    features = describe_candidates(candidates, terms, snapshot)
+    refs = [snapshot.segments[c.segment].refs[c.place] for c in candidates]
+    bonus = np.array([named.get(ref.announcement_id, 0.0) for ref in refs])
+    factors = np.array([ref.weight for ref in refs])
+    scores = (features @ np.array([WEIGHTS[name] for name in FEATURES]) * factors + bonus).round(6).tolist()
+    confidences = estimate_confidences(scores)
+    order = sorted(range(len(refs)), key=lambda i: (-scores[i], refs[i].id))[:limit]
     matches = tuple(
-        Match(ref.id, ref.announcement_id, score, _confidence(score / most if most else 0.0), (), {"score": score})
-        for score, ref in found[:limit]
+        Match(
+            refs[i].id,
+            refs[i].announcement_id,
+            scores[i],
+            confidences[i],
+            _matched_words(candidates[i], terms, snapshot),
+            _explain(features[i], float(bonus[i])),
+        )
+        for i in order
     )
-    return SearchResult(matches, _hint(matches), None, tuple(_key(a) for a in asked))
+    return SearchResult(matches, hint_outcome(confidences), meant, keys)
 
 
-def _weigh_terms(snapshot: Snapshot, terms: Terms) -> Mapping[int, float]:
-    size = snapshot.size
-    weights: dict[int, float] = {}
-    for keys, name in ((terms.words, "words"), (terms.pairs, "pairs")):
-        wanted = np.fromiter(keys, np.int64, len(keys))
-        held = np.zeros(len(keys))
-        for segment in snapshot.segments:
-            held += getattr(segment, name).find(wanted)[1]
-        idf = np.log1p((np.maximum(size - held, 0) + 0.5) / (held + 0.5))
-        weights.update(zip(keys, idf.tolist(), strict=True))
-    return weights
+def choose_candidates(snapshot: Snapshot, terms: WeightedTerms, *, named: set[str]) -> list[Candidate]:
+    """Return the MAX_CANDIDATES sections with the best rough scores, and those of the named announcements."""
+    found: list[Candidate] = []
+    rare = _rare_words(terms, snapshot)
+    for number, (segment, alive) in enumerate(zip(snapshot.segments, snapshot.alive, strict=True)):
+        scores = _score_roughly(segment, terms, rare) * segment.weights * alive
+        best = _best_places(scores, MAX_CANDIDATES)
+        wanted = {i for id_ in named for i in segment.places.get(id_, ()) if alive[i]}
+        found += [Candidate(number, i, float(scores[i])) for i in sorted(wanted | {int(i) for i in best})]
+    found.sort(key=lambda c: (not _is_named(c, named, snapshot), -c.score))
+    return found[:MAX_CANDIDATES]
 
 
-def _score(segment: Segment, terms: Terms, idf: Mapping[int, float]) -> NDArray[np.float64]:
-    scores = np.zeros(len(segment.refs))
-    for postings, keys, factor in ((segment.words, terms.words, 1.0), (segment.pairs, terms.pairs, PAIR_WEIGHT)):
-        _add(scores, postings, {k: w * idf[k] * factor for k, w in keys.items()})
-    return scores
+def _is_named(candidate: Candidate, named: set[str], snapshot: Snapshot) -> bool:
+    return snapshot.segments[candidate.segment].refs[candidate.place].announcement_id in named
 
 
-def _add(scores: NDArray[np.float64], postings: Postings, weights: Mapping[int, float]) -> None:
-    first, rows = postings.find(np.fromiter(weights, np.int64, len(weights)))
-    for start, count, weight in zip(first.tolist(), rows.tolist(), weights.values(), strict=True):
-        if count:
-            scores[postings.sections[start : start + count]] += weight * postings.impacts[start : start + count]
+def _best_places(scores: NDArray[np.float64], limit: int) -> NDArray[np.int64]:
+    best = np.argpartition(-scores, limit)[:limit] if len(scores) > limit else np.arange(len(scores))
+    result: NDArray[np.int64] = best[scores[best] > 0]
+    return result
 
 
-def _best_possible(terms: Terms, idf: Mapping[int, float]) -> float:
-    return sum(idf[k] * w for k, w in terms.words.items()) + PAIR_WEIGHT * sum(
-        idf[k] * w for k, w in terms.pairs.items()
+def _score_roughly(segment: Segment, terms: WeightedTerms, rare: NDArray[np.int64]) -> NDArray[np.float64]:
+    size = len(segment.refs)
+    return _add_up(segment.words, terms.words[rare], terms.word_weights[rare], size) + _add_up(
+        segment.pairs, terms.pairs, PAIR_WEIGHT * terms.pair_weights, size
     )
 
 
-def _confidence(share: float) -> float:
-    return 1 / (1 + math.exp(4.0 - 5.0 * share))
+def _rare_words(terms: WeightedTerms, snapshot: Snapshot) -> NDArray[np.int64]:
+    """Return the places of the words to choose candidates by: those not too common, all where there are no others."""
+    rare = np.flatnonzero(snapshot.idf[terms.words] >= math.log1p((1 - COMMON) / COMMON))
+    return rare if len(rare) else np.arange(len(terms.words))
 
 
-def _hint(matches: tuple[Match, ...]) -> Hint:
-    best = matches[0].confidence if matches else 0.0
-    if best >= ANSWERED_FROM:
-        return Hint.ANSWERED
-    return Hint.CLARIFY if best >= CLARIFY_FROM else Hint.NOT_FOUND
+def _add_up(postings: Postings, keys: Keys, weights: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """Return the score of each section: the weighted impacts of the keys that it holds."""
+    first, rows = postings.find(keys)
+    kept = np.flatnonzero(rows)
+    if not len(kept):
+        return np.zeros(size)
+    spans = [slice(a, a + n) for a, n in zip(first[kept].tolist(), rows[kept].tolist(), strict=True)]
+    sections = np.concatenate([postings.sections[span] for span in spans])
+    impacts = np.concatenate([postings.impacts[span] for span in spans])
+    added = np.repeat(weights[kept], rows[kept]) * impacts
+    return np.bincount(sections, added, minlength=size).astype(np.float64, copy=False)
 
 
-def _named_announcements(snapshot: Snapshot, asked: tuple[AskedNumber, ...]) -> set[str]:
-    return {
-        id_
-        for number in asked
-        for id_, own in snapshot.numbers.get(number.number.lower().lstrip("0"), ())
-        if is_asked(own, number)
+def _matched_words(candidate: Candidate, terms: WeightedTerms, snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the words of the section that the question means, the weightiest first, canonical and in lower case."""
+    texts = snapshot.segments[candidate.segment].texts
+    words = texts.words[texts.starts[candidate.place] : texts.starts[candidate.place + 1]]
+    slots = np.searchsorted(terms.words, snapshot.plain_of[words], sorter=terms.order)
+    found = terms.order[np.minimum(slots, len(terms.words) - 1)]
+    hits = (terms.words[found] == snapshot.plain_of[words]) & np.isin(words, terms.meant)
+    weights = dict(zip(words[hits].tolist(), terms.word_weights[found[hits]].tolist(), strict=True))
+    best = sorted(weights, key=lambda word: (-weights[word], word))[:MAX_WORDS_SHOWN]
+    return tuple(snapshot.language.vocabulary.words[word] for word in best)
+
+
+def _explain(features: NDArray[np.float64], bonus: float) -> dict[str, float | str]:
+    parts: dict[str, float | str] = {
+        name: round(float(value) * WEIGHTS[name], 3) for name, value in zip(FEATURES, features, strict=True)
     }
+    return {**parts, "number": bonus} if bonus else parts
+
+
+def _named_announcements(snapshot: Snapshot, asked: Sequence[AskedNumber]) -> dict[str, float]:
+    """Return the announcements that bear an asked number, with what that adds to their score."""
+    named: dict[str, float] = {}
+    for number in asked:
+        for id_, own in snapshot.numbers.get(number.number.lower().lstrip("0"), ()):
+            if is_asked(own, number):
+                bonus = BARE_NUMBER_SCORE if number.is_bare else NUMBER_SCORE
+                named[id_] = max(named.get(id_, 0.0), bonus)
+    return named
 
 
 def _key(asked: AskedNumber) -> str:

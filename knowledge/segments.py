@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon
 from knowledge.numbers import DocumentNumber
-from knowledge.postings import Counts, Floats, Ints, Postings, Texts, build_postings, join_texts
+from knowledge.postings import Counts, Floats, Ints, Keys, Postings, Texts, build_postings, join_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +45,50 @@ class Segment:
 class Snapshot:
     """All that one search reads. `alive[i][j]` tells whether section j of segment i still counts.
 
-    `plain_of` gives the plain number of each word; `numbers` maps the digits of a document number to the
-    announcements that bear it.
+    `plain_of` gives the plain number of each word, `idf` the inverse document frequency of each plain number;
+    `numbers` maps the digits of a document number to the announcements that bear it.
     """
 
     segments: tuple[Segment, ...]
     alive: tuple[NDArray[np.bool_], ...]
     plain_of: Ints
+    idf: Floats
+    size: int
     language: Language
     lexicon: Lexicon
     numbers: Mapping[str, Sequence[tuple[str, DocumentNumber]]]
 
-    @property
-    def size(self) -> int:
-        """Return the number of sections that count."""
-        return sum(int(a.sum()) for a in self.alive)
+    def idf_of(self, plain: int) -> float:
+        """Return the inverse document frequency of a plain number, the greatest for one that came later."""
+        return float(self.idf[plain]) if plain < len(self.idf) else math.log1p(2 * self.size)
+
+    def has(self, plain: int) -> bool:
+        """Return whether any section holds this plain word."""
+        return self.idf_of(plain) < inverse_frequency(self.size, 0.5)
+
+    def pair_idf(self, keys: Keys) -> NDArray[np.float64]:
+        """Return the inverse document frequency of each pair of neighbours."""
+        held = np.zeros(len(keys))
+        for segment in self.segments:
+            held += segment.pairs.find(keys)[1]
+        return np.log1p((np.maximum(self.size - held, 0) + 0.5) / (held + 0.5))
+
+
+def inverse_frequency(size: int, held: float) -> float:
+    """Return the inverse document frequency, at least 0, of a term that `held` of `size` sections hold.
+
+    Source: the BM25 weight of Robertson and Zaragoza, with 1 added inside the logarithm.
+    """
+    return math.log1p((max(size - held, 0) + 0.5) / (held + 0.5))
+
+
+def word_idf(segments: Sequence[Segment], size: int, plain_words: int) -> Floats:
+    """Return the inverse document frequency of each plain number below `plain_words`."""
+    held = np.zeros(plain_words)
+    for segment in segments:
+        held[segment.words.keys] += np.diff(segment.words.starts)
+    idf: Floats = np.log1p((np.maximum(size - held, 0) + 0.5) / (held + 0.5)).astype(np.float32)
+    return idf
 
 
 def build_segment(entries: Sequence[tuple[SectionRef, Ints, Ints]], plain_of: Ints) -> Segment:

@@ -1,68 +1,158 @@
-"""The terms of a decoded question: plain words and plain neighbours with the chance that they are meant."""
+"""The terms of a decoded question: plain words and neighbours, weighed by how rare they are."""
 
 from __future__ import annotations
 
-import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from knowledge.decoding import DecodedQuestion, DecodedWord
-from knowledge.postings import PAIR_BASE, Ints
-from knowledge.words import BREAK, Vocabulary, plain_form
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.decoding import DecodedQuestion
+from knowledge.postings import PAIR_BASE, Ints, Keys
+from knowledge.segments import Snapshot
+from knowledge.words import BREAK, plain_form
 
 LEAST_SHARE = 0.02
+MEANT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """Plain numbers of words, and keys of neighbours, with weights in (0, 1]."""
+class WeightedTerms:
+    """What to look for. Each weight is chance meant x share of topic x inverse document frequency.
 
-    words: Mapping[int, float]
-    pairs: Mapping[int, float]
+    `words` are plain numbers, `pairs` keys of plain neighbours, `skips` keys of plain words with one word
+    between, `meant` the words that may be meant in their accents. `mass` is the weight of a section that holds every
+    word meant, words that no section has included; `unknown` is their part of it in [0, 1].
+    """
+
+    words: Keys
+    word_weights: NDArray[np.float64]
+    pairs: Keys
+    pair_weights: NDArray[np.float64]
+    skips: Keys
+    skip_weights: NDArray[np.float64]
+    meant: Ints
+    mass: float
+    unknown: float
+
+    @property
+    def order(self) -> NDArray[np.int64]:
+        """Return the places of `words` in ascending order of number."""
+        return np.argsort(self.words, kind="stable")
 
 
-def collect_terms(
-    question: DecodedQuestion, plain_of: Ints, vocabulary: Vocabulary, question_weights: Mapping[str, float]
-) -> Terms:
-    """Return the terms of `question`; words that only ask weigh what `question_weights` leaves them."""
+def weigh_terms(question: DecodedQuestion, snapshot: Snapshot) -> WeightedTerms:
+    """Return the weighted terms of `question`; words that only ask keep what the lexicon leaves them."""
+    words, pairs = _collect(question, snapshot)
+    topic = {w: s * _topic_share(w, snapshot) for w, s in words.items()}
+    word_keys, topic_shares = _as_arrays(topic)
+    word_weights = topic_shares * snapshot.idf[word_keys]
+    pair_keys, pair_shares = _as_arrays(pairs)
+    skips = _as_arrays(_skips(question, snapshot))
+    mass, unknown = _mass(question, topic, snapshot)
+    pair_weights = pair_shares * snapshot.pair_idf(pair_keys)
+    return WeightedTerms(
+        word_keys,
+        word_weights,
+        pair_keys,
+        pair_weights,
+        *skips,
+        _meant(question, snapshot),
+        mass,
+        unknown / mass if mass else 0.0,
+    )
+
+
+def _collect(question: DecodedQuestion, snapshot: Snapshot) -> tuple[dict[int, float], dict[int, float]]:
     words: dict[int, float] = {}
     pairs: dict[int, float] = {}
-    for word in question.words:
-        for plain, share in _plain_shares(word, plain_of).items():
-            words[plain] = max(words.get(plain, 0.0), share)
-    for key, share in _shared_pairs(question, plain_of):
+    rows, columns, plain = _likely(question, snapshot)
+    shares: dict[tuple[int, int], float] = {}
+    for row, number, share in zip(rows.tolist(), plain.tolist(), question.shares[rows, columns].tolist(), strict=True):
+        together = shares[row, number] = shares.get((row, number), 0.0) + share
+        words[number] = max(words.get(number, 0.0), together)
+    for key, share in _shared_pairs(question, snapshot.plain_of):
         pairs[key] = min(1.0, pairs.get(key, 0.0) + share)
+    plain_numbers = snapshot.language.vocabulary.plain_numbers
     for phrase, share in question.extras:
-        numbers = [vocabulary.plain_numbers.get(plain_form(w), BREAK) for w in phrase]
-        _add_phrase(numbers, share, words, pairs)
-    asked = {w: s * question_weights.get(vocabulary.plain_words[w], 1.0) for w, s in words.items()}
-    return Terms(asked, pairs)
+        _add_phrase([plain_numbers.get(plain_form(w), BREAK) for w in phrase], share, words, pairs)
+    return words, pairs
 
 
-def _plain_shares(word: DecodedWord, plain_of: Ints) -> dict[int, float]:
-    shares: dict[int, float] = {}
-    for number, share in zip(word.numbers.tolist(), word.shares.tolist(), strict=True):
-        if BREAK < number < len(plain_of) and share > LEAST_SHARE:
-            plain = int(plain_of[number])
-            shares[plain] = shares.get(plain, 0.0) + share
-    return shares
+def _likely(question: DecodedQuestion, snapshot: Snapshot) -> tuple[NDArray[np.int64], NDArray[np.int64], Ints]:
+    """Return word, candidate and plain number of the candidates that are known and not too unlikely."""
+    known = (question.numbers > BREAK) & (question.numbers < len(snapshot.plain_of))
+    rows, columns = np.nonzero(known & (question.shares > LEAST_SHARE))
+    return rows, columns, snapshot.plain_of[question.numbers[rows, columns]]
+
+
+def _topic_share(plain: int, snapshot: Snapshot) -> float:
+    return snapshot.lexicon.question_weights.get(snapshot.language.vocabulary.plain_words[plain], 1.0)
 
 
 def _shared_pairs(question: DecodedQuestion, plain_of: Ints) -> Iterator[tuple[int, float]]:
-    for left, right, joint in zip(question.words, question.words[1:], question.links, strict=False):
-        if joint is None:
-            continue
-        for i, row in zip(left.numbers.tolist(), joint.tolist(), strict=True):
-            for j, share in zip(right.numbers.tolist(), row, strict=True):
-                if share > LEAST_SHARE and BREAK < i < len(plain_of) and BREAK < j < len(plain_of):
-                    yield int(plain_of[i]) * PAIR_BASE + int(plain_of[j]), share
+    word, left, right = np.nonzero(question.links > LEAST_SHARE)
+    first, second = question.numbers[word, left], question.numbers[word + 1, right]
+    known = (first > BREAK) & (second > BREAK) & (first < len(plain_of)) & (second < len(plain_of))
+    keys = plain_of[first[known]].astype(np.int64) * PAIR_BASE + plain_of[second[known]]
+    return zip(keys.tolist(), question.links[word, left, right][known].tolist(), strict=True)
 
 
 def _add_phrase(numbers: Sequence[int], share: float, words: dict[int, float], pairs: dict[int, float]) -> None:
     for number in numbers:
         if number != BREAK:
             words[number] = max(words.get(number, 0.0), share)
-    for left, right in itertools.pairwise(numbers):
+    for left, right in pairwise(numbers):
         if BREAK not in (left, right):
             key = left * PAIR_BASE + right
             pairs[key] = max(pairs.get(key, 0.0), share)
+
+
+def _meant(question: DecodedQuestion, snapshot: Snapshot) -> Ints:
+    vocabulary = snapshot.language.vocabulary
+    extras = [vocabulary.get(word, BREAK) for phrase, _ in question.extras for word in phrase]
+    return np.concatenate((question.numbers[question.shares > MEANT], np.array(extras, np.int32)))
+
+
+def _skips(question: DecodedQuestion, snapshot: Snapshot) -> dict[int, float]:
+    """Return the neighbours but one on the likeliest reading."""
+    meant = _likeliest(question, snapshot)
+    return {
+        left * PAIR_BASE + right: snapshot.idf_of(left) + snapshot.idf_of(right)
+        for left, right in zip(meant, meant[2:], strict=False)
+        if left > BREAK and right > BREAK
+    }
+
+
+def _likeliest(question: DecodedQuestion, snapshot: Snapshot) -> list[int]:
+    """Return the plain number of the likeliest candidate of each word, BREAK for a sentence end, -1 if unknown."""
+    if not len(question.numbers):
+        return []
+    best = question.numbers[np.arange(len(question.numbers)), question.shares.argmax(axis=1)]
+    known = (best >= BREAK) & (best < len(snapshot.plain_of))
+    plain: list[int] = np.where(known, snapshot.plain_of[np.where(known, best, 0)], -1).tolist()
+    return plain
+
+
+def _mass(question: DecodedQuestion, topic: Mapping[int, float], snapshot: Snapshot) -> tuple[float, float]:
+    """Return the weight of all words meant, and of those among them that no section has."""
+    known: dict[int, float] = {}
+    unknown = 0.0
+    rarest = math.log1p(2 * snapshot.size)
+    for plain in _likeliest(question, snapshot):
+        if plain == -1:
+            unknown += rarest
+        elif plain != BREAK:
+            known[plain] = topic.get(plain, 0.0) * snapshot.idf_of(plain)
+    absent = sum(weight for plain, weight in known.items() if not snapshot.has(plain))
+    return sum(known.values()) + unknown, unknown + absent
+
+
+def _as_arrays(weights: Mapping[int, float]) -> tuple[Keys, NDArray[np.float64]]:
+    return (
+        np.fromiter(weights, np.int64, len(weights)),
+        np.fromiter(weights.values(), np.float64, len(weights)),
+    )

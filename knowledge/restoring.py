@@ -1,0 +1,59 @@
+"""Did you mean: a question written out with its marks and the slips of typing mended."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from knowledge.decoding import DecodedQuestion
+from knowledge.vietnamese import canonical
+from knowledge.words import BREAK, Vocabulary
+
+SURE = 0.6  # least chance of a word to be written for what was typed
+SURE_ON_THE_WHOLE = 0.75  # least mean chance over the words
+_WORD = re.compile(r"[^\W_]+|[.;?!\n]+")
+
+
+def restore_question(text: str, question: DecodedQuestion, vocabulary: Vocabulary) -> str | None:
+    """Return `text` with every sure word written as meant, None where nothing changes or too much is unsure."""
+    meant, shares = _read_words(question, vocabulary)
+    if not shares or sum(shares) < SURE_ON_THE_WHOLE * len(shares):
+        return None
+    typed = unicodedata.normalize("NFC", text)
+    parts, end = [], 0
+    for place, match in enumerate(_WORD.finditer(typed)):
+        written = meant.get(place)
+        parts += [typed[end : match.start()], _in_case_of(match.group(), written) if written else match.group()]
+        end = match.end()
+    restored = "".join([*parts, typed[end:]])
+    return None if canonical_text(restored) == canonical_text(typed) else restored
+
+
+def canonical_text(text: str) -> str:
+    """Return the canonical words of `text` for comparing."""
+    return " ".join(canonical(word) for word in _WORD.findall(text))
+
+
+def _read_words(question: DecodedQuestion, vocabulary: Vocabulary) -> tuple[Mapping[int, str], list[float]]:
+    """Return what each typed word means where that is sure, and the chances of all."""
+    meant: dict[int, list[str]] = {}
+    unsure: set[int] = set()
+    chances = []
+    for row, place in enumerate(question.places):
+        best = int(question.shares[row].argmax())
+        number, share = int(question.numbers[row, best]), float(question.shares[row, best])
+        if number == BREAK:
+            continue
+        chances.append(share)
+        if number > BREAK and share >= SURE:
+            meant.setdefault(place, []).append(vocabulary.words[number])
+        elif place in question.places[:row] or place in question.places[row + 1 :]:
+            unsure.add(place)  # one word of a short form is unsure, so all of it is
+    return {place: " ".join(words) for place, words in meant.items() if place not in unsure}, chances
+
+
+def _in_case_of(typed: str, meant: str) -> str:
+    if canonical(typed) == meant:
+        return typed
+    return meant[:1].upper() + meant[1:] if typed[:1].isupper() and not typed[1:2].isupper() else meant
