@@ -87,14 +87,14 @@ def make_settings(**telegram: object) -> Settings:
 
 @asynccontextmanager
 async def open_house(
-    folder: Path, server: BotApiServer, *, staff: frozenset[int] = frozenset(), **telegram: object
+    folder: Path, server: BotApiServer, *, staff: frozenset[int] = frozenset(), url: str = "", **telegram: object
 ) -> AsyncIterator[House]:
     """Give a bot that is ready to answer, and stop it at the end; raises what ended it before."""
     settings = make_settings(**telegram)
     environment = Environment(
         telegram_token=SecretStr(server.token),
         loa_content=str(copy_content(folder)),
-        database_url=SecretStr(f"sqlite:///{folder}/loa.db"),
+        database_url=SecretStr(url or f"sqlite:///{folder}/loa.db"),
         loa_secret=SecretStr("a secret for the tests, 32 bytes"),
     )
     async with open_app(settings, environment) as app:

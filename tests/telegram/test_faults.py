@@ -148,3 +148,16 @@ async def test_unreachable_server_at_start_is_waited_for(server: BotApiServer, t
     async with open_house(tmp_path, server) as house:
         assert (await lan.next_message()).plain
         assert house.face.health().is_ready
+
+
+async def test_quiet_bot_asks_without_an_offset_so_that_any_first_id_arrives(house: House) -> None:
+    lan = house.server.resident("Lan")
+    await lan.send("/help")
+    await house.settle()
+    before = len(house.server.log.of("getUpdates"))
+    async with asyncio.timeout(5):
+        while len(house.server.log.of("getUpdates")) < before + 1:  # noqa: ASYNC110 - one poll ends empty
+            await asyncio.sleep(0.02)
+    *_, confirming, quiet = house.server.log.of("getUpdates")
+    assert confirming.arguments["offset"] == house.server.backend.updates.created[-1] + 1
+    assert "offset" not in quiet.arguments

@@ -164,6 +164,17 @@ async def test_restart_goes_on_where_it_stopped(server: BotApiServer, tmp_path: 
         assert len(await house.interactions()) == 3
 
 
+async def test_every_kind_of_database_serves(server: BotApiServer, tmp_path: Path, database_url: str) -> None:
+    people = server.residents(20)
+    for lan in people:
+        await lan.send(QUESTION)
+    async with open_house(tmp_path, server, url=database_url) as house:
+        await house.settle()
+        assert [len(lan.messages) for lan in people] == [1] * 20
+        assert len(await house.interactions()) == 20
+        assert {(row.state, row.raw) for row in await house.inbox()} == {(1, None)}
+
+
 async def test_commands_and_descriptions_are_set_in_both_languages(house: House) -> None:
     async with asyncio.timeout(5):
         while len(house.server.log.of("setMyShortDescription")) < 2:  # noqa: ASYNC110 - the last call of all
