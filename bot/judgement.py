@@ -92,7 +92,8 @@ def judge(
     others = tuple(c for c in weighed if c is not best and c.share > 0)
     hint = _heed_evidence(result.hint, weighed)
     outcome = _outcome(hint, best, top, asked, is_limited=bool(allowed))
-    if outcome is Outcome.CLARIFY and asked and best is top and len(fit) == 1 and top.overlap.words >= 0.5:
+    is_lone = result.hint is Hint.CLARIFY and bool(asked) and len(fit) == 1 and best is top
+    if outcome is Outcome.CLARIFY and is_lone and top.overlap.words >= 0.5:
         outcome = Outcome.ANSWERED  # of the passages that compete, one alone holds what was asked
     if outcome is Outcome.ANSWERED and not allowed and _is_only_a_topic(weighed, asked):
         outcome = Outcome.CLARIFY
@@ -139,16 +140,18 @@ def _weigh(
 
 
 def _heed_evidence(hint: Hint, weighed: Sequence[Candidate]) -> Hint:
-    """Return ANSWERED where the best match repeats the question's words and leaves the next one far behind.
+    """Return a surer hint where the best match repeats the question's words and leaves the next one behind.
 
-    The search's confidence weighs each word by its rarity; among few announcements that says little.
+    The search's confidence weighs each word by its rarity; in a long question common words weigh it down.
     """
     top = weighed[0]
     overlap, second = top.overlap, max((c.share for c in weighed[1:] if not _is_twin(c, top)), default=0.0)
     is_repeated = overlap.words >= 0.75 and overlap.pairs >= 0.6 and overlap.count >= 4 and second <= 0.8
-    is_ahead = overlap.words >= 0.6 and overlap.count >= 4 and second <= 0.5
-    is_likely = hint is Hint.CLARIFY and overlap.words >= 0.6 and overlap.pairs >= 0.3 and second <= 0.65
-    return Hint.ANSWERED if is_repeated or is_ahead or is_likely else hint
+    is_likely = overlap.words >= 0.6 and overlap.pairs >= 0.3 and second <= 0.65
+    if hint is Hint.CLARIFY:
+        return Hint.ANSWERED if is_repeated or is_likely else hint
+    is_plausible = overlap.words >= 0.6 and overlap.pairs >= 0.3 and overlap.count >= 3
+    return Hint.CLARIFY if hint is Hint.NOT_FOUND and (is_repeated or is_plausible) else hint
 
 
 def _is_only_a_topic(weighed: Sequence[Candidate], asked: frozenset[Fact]) -> bool:

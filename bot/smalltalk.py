@@ -142,7 +142,8 @@ _COURTESY = re.compile(
     r"|page))*"
     r"(?=[ ,.!:])|\b(?:cho|xin|lam on cho|vui long cho) (?:em|e|minh|toi|con|chau|tui|m)? ?hoi(?: (?:ti|chut|voi"
     r"|them|la|ve|xiu))*\b"
-    r"|\b(?:ad|admin|shop|bot|page)(?: oi)?\b(?=[ ,.!?]|$)"
+    r"|\b(?:ad|admin|shop|bot|page)(?: oi)?\b(?=[ ,.!?]|$)|\bnao cung (?:co|phai|duoc)?\b"
+    r"|[ ,]+(?:co )?(?:dung|phai) (?:khong|ko|k|kh|hk|hok|hong|hem)(?: (?:vay|the|a|nhi|nhe|ha|z|v|ak|ta|nha))*[ ?!.]*$"
 )
 _REPORTING = re.compile(r"\b(?:to giac|trinh bao|bao cho|bao ai|phan anh|phat hien|xu phat|bi phat|quy dinh)\b")
 
