@@ -25,3 +25,8 @@ class Asked:
         """Return the words to mark in a quote: those that matched first, else the question's own."""
         matched = tuple(word for match in self.result.matches[:3] for word in match.words)
         return matched or tuple(self.question.split())
+
+    @property
+    def meant(self) -> str | None:
+        """Return the question with its diacritics restored, None where it was typed with them."""
+        return self.result.did_you_mean if self.question.isascii() else None

@@ -71,8 +71,8 @@ class Findings:
         return (*self._say("answer.human", language, contact=home.contact), *hours)
 
     def understood(self, asked: Asked) -> tuple[Block, ...]:
-        """Return the line that tells how the question was read, where that differs from its words."""
-        meant = asked.result.did_you_mean
+        """Return the line that tells how a question without diacritics was read."""
+        meant = asked.meant
         return self._say("answer.did_you_mean", asked.language, question=meant) if meant else ()
 
     def _clarify(self, verdict: Verdict, asked: Asked) -> Answer:
@@ -100,8 +100,8 @@ class Findings:
         buttons = self._quotes.buttons(
             best.section, best.announcement, language=asked.language, key=asked.key, has_others=bool(verdict.others)
         )
-        if outcome is Outcome.RELATED and asked.result.did_you_mean and asked.key:
-            label = self._catalogue.text("answer.button.meant", asked.language, question=asked.result.did_you_mean)
+        if outcome is Outcome.RELATED and asked.meant and asked.key:
+            label = self._catalogue.text("answer.button.meant", asked.language, question=asked.meant)
             buttons = (*buttons, (Button(label[:60], Action(Verb.MEANT, asked.key)),))
         detail = detail_of(asked, verdict.candidates, verdict)
         return Answer(outcome, blocks, buttons, (source,), best.match.confidence, detail)

@@ -169,6 +169,12 @@ def test_expired_information_is_marked(answerer: Answerer) -> None:
     assert "có thời hạn đến 01/03/2026" in answerer.answer("kế hoạch 7/KH-UBND").reply.text
 
 
+def test_a_question_without_diacritics_is_read_back(answerer: Answerer) -> None:
+    answer = answerer.answer("cac to dan pho trong cay quanh bo ho luc may gio")
+    assert answer.outcome is Outcome.RELATED
+    assert answer.blocks[0].text.startswith("Máy hiểu câu hỏi là: “các tổ dân phố trồng cây quanh bờ hồ")
+
+
 def test_nothing_found_names_a_human(answerer: Answerer) -> None:
     answer = answerer.answer("giá vàng trong nước hôm nay lên hay xuống")
     assert answer.outcome is Outcome.NOT_FOUND
