@@ -19,11 +19,10 @@ _OTHER_TONE = 4.0  # cost of another tone than the typed one
 _OTHER_LETTER = 6.0  # cost of other letters under the marks (d for đ, o for ô) than those typed
 _NO_MARKS = 3.0  # cost of a word left bare by someone who types marks
 _KEYS = 2.0  # cost of keystrokes left undecoded
-_KEYS_OF_KNOWN = 4.0  # and more where the keystrokes are a word as they stand
 _ILLEGAL = 4.0  # cost of an unknown word that is no syllable
-_SLIPS_OF_ONE = 3  # accented words tried for each plain word one slip away
+_SLIPS_OF_ONE = 2  # accented words tried for each plain word one slip away
 _NEVER = 99.0
-_HOPELESS = 11.0  # about the most that neighbours lift a word by: from a chance of 1e-5 to nearly 1
+_HOPELESS = 7.0  # how far neighbours may lift a word: by a factor of a thousand
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +65,10 @@ def _find(word: str, language: Language, *, has_marks: bool) -> Candidates:
         return _candidates({BREAK: 0.0}, set(), language)
     costs = _same_letters(word, language, has_marks=has_marks)
     known = bool(costs)
-    if len(word) > 1 and not word.isdigit():
+    if not known and len(word) > 1 and not word.isdigit():
         for meant in decode_keys(word):
             for number, cost in _same_letters(meant, language, has_marks=fold(meant) != meant).items():
-                costs[number] = min(costs.get(number, _NEVER), _KEYS + cost + _KEYS_OF_KNOWN * known)
+                costs[number] = min(costs.get(number, _NEVER), _KEYS + cost)
     as_typed = set(costs)
     if len(word) > 1 and word.isalpha():
         for number, cost in _slips(fold(word), language):

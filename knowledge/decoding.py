@@ -12,8 +12,8 @@ from knowledge.candidates import Candidates, find_candidates, spell_out
 from knowledge.keyboard import squeeze
 from knowledge.language import UNKNOWN, Language
 from knowledge.lexicon import Lexicon
-from knowledge.vietnamese import canonical, fold, is_syllable
-from knowledge.words import BREAK, cut_words, plain_form
+from knowledge.vietnamese import canonical, is_syllable
+from knowledge.words import BREAK, cut_words, fold_word, plain_form
 
 MAX_WORDS = 96
 _LONGEST_SYNONYM = 4
@@ -21,6 +21,7 @@ _SYNONYM_SHARE = 0.5
 _LATER_READING = 0.7  # cost of each reading that the lexicon lists before
 _CAREFUL = 1.5  # added cost of a slip in a question that has no garbled word
 _RARELY_GARBLED = 0.1
+_SCALED_EVERY = 8  # words after which the chances are scaled up, lest they vanish
 
 Floats = NDArray[np.float64]
 Reading = tuple[tuple[str, ...], float]
@@ -60,9 +61,9 @@ def decode_question(question: str, language: Language, lexicon: Lexicon) -> Deco
     """
     typed = [squeeze(w) for w in cut_words(question)[:MAX_WORDS]]
     words = [w for w in typed if w[0].isalnum()]
-    has_marks = sum(fold(w) != w for w in words) * 4 > len(words)
+    has_marks = sum(not w.isascii() for w in words) * 4 > len(words)
     spelled, extras = _read_short_forms(typed, language, lexicon, has_marks=has_marks)
-    extras += _read_synonyms([fold(word.text) for word in spelled], lexicon)
+    extras += _read_synonyms([fold_word(word.text) for word in spelled], lexicon)
     candidates = [
         spell_out(w.text, language) if w.is_read else find_candidates(w.text, language, has_marks=has_marks)
         for w in spelled
@@ -130,7 +131,7 @@ def _likeliest(word: str, language: Language) -> int:
     if not word:
         return UNKNOWN
     known = language.vocabulary.get(word, UNKNOWN)
-    if fold(word) != word and known > BREAK:
+    if not word.isascii() and known > BREAK:
         return known
     plain = language.vocabulary.plain_numbers.get(plain_form(word), BREAK)
     return (language.commonest(plain) or [known])[0]
@@ -154,14 +155,15 @@ def _weigh(words: Sequence[Candidates], care: float, language: Language) -> tupl
     sent[filled] = np.concatenate([c.typed for c in words]) * np.exp(-care * slips)
     follow = language.follow(numbers[:-1, :, None], numbers[1:, None, :], chances[1:, None, :])
     step = follow * sent[1:, None, :]
+    step /= step.max(axis=(1, 2), keepdims=True)
     forward, backward = np.empty_like(sent), np.ones_like(sent)
     forward[0] = chances[0] * sent[0] / (chances[0] @ sent[0])
     for i in range(1, len(words)):
         ahead = forward[i - 1] @ step[i - 1]
-        forward[i] = ahead / ahead.sum()
+        forward[i] = ahead if i % _SCALED_EVERY else ahead / ahead.sum()
     for i in range(len(words) - 2, -1, -1):
         back = step[i] @ backward[i + 1]
-        backward[i] = back / back.sum()
+        backward[i] = back if i % _SCALED_EVERY else back / back.sum()
     shares = forward * backward
     links = forward[:-1, :, None] * step * backward[1:, None, :]
     return numbers, shares / shares.sum(axis=1, keepdims=True), links / links.sum(axis=(1, 2), keepdims=True)

@@ -102,7 +102,9 @@ def _best(groups: NDArray[np.int64], owners: NDArray[np.int64], found: Ints, wei
     if len(groups):
         fresh = np.concatenate(([True], groups[1:] != groups[:-1]))
         number = np.cumsum(fresh) - 1
-        np.maximum.at(best, owners[fresh], _cover(number, found, weights, int(number[-1]) + 1))
+        covered, owner = _cover(number, found, weights, int(number[-1]) + 1), owners[fresh]
+        first = np.flatnonzero(np.concatenate(([True], owner[1:] != owner[:-1])))
+        best[owner[first]] = np.maximum.reduceat(covered, first)
     return best
 
 

@@ -98,7 +98,11 @@ class SearchIndex:
         ]
 
     def _number_words(self, text: str) -> Ints:
-        return np.array([*map(self._vocabulary.__getitem__, cut_words(text))], np.int32)
+        words = cut_words(text)
+        spelled_out = self._lexicon.spelled_out
+        if not spelled_out.keys().isdisjoint(words):
+            words = [w for word in words for w in (word, *spelled_out.get(word, ()))]
+        return np.array([*map(self._vocabulary.__getitem__, words)], np.int32)
 
     def _plain_of(self) -> Ints:
         return np.array(self._vocabulary.plain_of, np.int32)

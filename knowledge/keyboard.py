@@ -19,6 +19,7 @@ _VNI_TONE_KEY = re.compile(r"([1-5])")
 _VOWEL = re.compile("[aeiouy][\u0302\u0306\u031b]?")
 _NUMERAL = re.compile("[ivx]+|[0-9]+")
 _REPEATED = re.compile(r"(\w)\1{2,}")
+_DOUBLED, _SLIP, _FAR_KEY = 4.5, 5.0, 7.0
 _NEIGHBOURS = dict(
     zip(
         "qwertyuiopasdfghjklzxcvbnm",
@@ -30,7 +31,9 @@ _NEIGHBOURS = dict(
 
 def squeeze(word: str) -> str:
     """Return `word` with every letter typed three times or more (lâuuuu) written once; numerals stay (III)."""
-    return word if _NUMERAL.fullmatch(word) else _REPEATED.sub(r"\1", word)
+    if not _REPEATED.search(word) or _NUMERAL.fullmatch(word):
+        return word
+    return _REPEATED.sub(r"\1", word)
 
 
 def decode_keys(word: str) -> Iterator[str]:
@@ -105,19 +108,12 @@ class Neighbourhood:
 
 def slip_cost(typed: str, meant: str) -> float:
     """Return the negative log chance (natural) of the one slip that turns plain `meant` into plain `typed`."""
+    at = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
     if len(typed) > len(meant):
-        return 4.5 if squeeze_pairs(typed) == squeeze_pairs(meant) else 5.0
-    if len(typed) < len(meant):
-        return 5.0
-    at = next(i for i in range(len(typed)) if typed[i] != meant[i])
-    if typed[at + 1 :] != meant[at + 1 :]:
-        return 5.0  # two letters swapped
-    return 5.0 if typed[at] in _NEIGHBOURS.get(meant[at], "") else 7.0
-
-
-def squeeze_pairs(word: str) -> str:
-    """Return `word` with every run of one letter written once."""
-    return re.sub(r"(\w)\1+", r"\1", word)
+        return _DOUBLED if at and typed[at] == typed[at - 1] else _SLIP
+    if len(typed) < len(meant) or typed[at + 1 :] != meant[at + 1 :]:
+        return _SLIP  # a letter lost, or two swapped
+    return _SLIP if typed[at] in _NEIGHBOURS.get(meant[at], "") else _FAR_KEY
 
 
 def _rests(word: str) -> set[str]:

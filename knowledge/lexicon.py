@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from knowledge.vietnamese import canonical, fold
+from knowledge.vietnamese import canonical, fold, is_syllable
+from knowledge.words import fold_word
 
 SECTIONS = ("abbreviations", "chat", "synonyms", "question_words", "everyday")
 
@@ -25,13 +26,15 @@ class Lexicon:
 
     `short_forms` maps a folded form to pairs (form as written, its readings, likeliest first); `synonyms` maps a
     folded phrase to the phrases that papers use; `question_weights` maps a folded word to the share in [0, 1] of its
-    weight that stays; `asking` lists the question words as they are
-    spelled, `everyday` words that are right even if no announcement uses them.
+    weight that stays; `spelled_out` gives the words of those abbreviations of papers that have one reading only;
+    `asking` lists the question words as they are spelled, `everyday` words that are right even if no announcement
+    uses them.
     """
 
     short_forms: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     synonyms: Mapping[tuple[str, ...], tuple[str, ...]]
     question_weights: Mapping[str, float]
+    spelled_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asking: tuple[str, ...] = ()
     everyday: tuple[str, ...] = ()
 
@@ -40,8 +43,10 @@ class Lexicon:
 
         A form with marks in the lexicon is also met without them; a word typed with marks must agree in them.
         """
-        entries = self.short_forms.get(fold(word), ())
-        found = [r for form, readings in entries if word in (form, fold(form)) for r in readings]
+        entries = self.short_forms.get(fold_word(word))
+        if entries is None:
+            return ()
+        found = [r for form, readings in entries if word in (form, fold_word(form)) for r in readings]
         return tuple(dict.fromkeys(found))
 
 
@@ -67,6 +72,7 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
         question_weights={
             fold(word): _share(k, source) for k, words in part["question_words"].items() for word in words
         },
+        spelled_out=_spelled_out(part["abbreviations"]),
         asking=tuple(canonical(w) for words in part["question_words"].values() for w in words),
         everyday=tuple(dict.fromkeys(map(canonical, everyday.split()))),
     )
@@ -87,6 +93,16 @@ def _short_forms(entries: Mapping[str, Iterable[str]]) -> dict[str, tuple[tuple[
         entry = (canonical(form), tuple(map(_phrase, readings)))
         forms[fold(form)] = (*forms.get(fold(form), ()), entry)
     return forms
+
+
+def _spelled_out(abbreviations: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {
+        spelling: tuple(_phrase(readings[0]).split())
+        for form, readings in abbreviations.items()
+        if len(readings) == 1 and not is_syllable(form)
+        for spelling in (canonical(form), fold(form))
+        if not is_syllable(spelling)
+    }
 
 
 def _phrase(text: str) -> str:

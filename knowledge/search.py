@@ -18,9 +18,10 @@ from knowledge.restoring import restore_question
 from knowledge.segments import Segment, Snapshot
 from knowledge.terms import WeightedTerms, weigh_terms
 from knowledge.vietnamese import fold
+from knowledge.words import BREAK
 
 MAX_QUESTION = 1000
-MAX_CANDIDATES = 40
+MAX_CANDIDATES = 20
 PAIR_WEIGHT = 0.5
 COMMON = 0.4  # share of sections above which a word is too common to choose candidates by
 WEIGHTS = {
@@ -38,6 +39,7 @@ WEIGHTS = {
 NUMBER_SCORE = 25.0  # added for the document that the question names by its number
 BARE_NUMBER_SCORE = 8.0  # and where only digits are given
 MAX_WORDS_SHOWN = 12
+MAX_EXPLAINED = 5  # matches that come with words and reasons; more are never shown
 
 
 def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> SearchResult:
@@ -61,6 +63,7 @@ def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> Searc
     factors = np.array([ref.weight for ref in refs])
     scores = (features @ np.array([WEIGHTS[name] for name in FEATURES]) * factors + bonus).round(6).tolist()
     confidences = estimate_confidences(scores)
+    meant_weights = _meant_weights(terms, snapshot)
     order = sorted(range(len(refs)), key=lambda i: (-scores[i], refs[i].id))[:limit]
     matches = tuple(
         Match(
@@ -68,10 +71,10 @@ def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> Searc
             refs[i].announcement_id,
             scores[i],
             confidences[i],
-            _matched_words(candidates[i], terms, snapshot),
-            _explain(features[i], float(bonus[i])),
+            _matched_words(candidates[i], meant_weights, snapshot) if rank < MAX_EXPLAINED else (),
+            _explain(features[i], float(bonus[i])) if rank < MAX_EXPLAINED else {},
         )
-        for i in order
+        for rank, i in enumerate(order)
     )
     return SearchResult(matches, hint_outcome(confidences), meant, keys)
 
@@ -125,16 +128,23 @@ def _add_up(postings: Postings, keys: Keys, weights: NDArray[np.float64], size: 
     return np.bincount(sections, added, minlength=size).astype(np.float64, copy=False)
 
 
-def _matched_words(candidate: Candidate, terms: WeightedTerms, snapshot: Snapshot) -> tuple[str, ...]:
+def _matched_words(candidate: Candidate, weights: NDArray[np.float64], snapshot: Snapshot) -> tuple[str, ...]:
     """Return the words of the section that the question means, the weightiest first, canonical and in lower case."""
     texts = snapshot.segments[candidate.segment].texts
     words = texts.words[texts.starts[candidate.place] : texts.starts[candidate.place + 1]]
-    slots = np.searchsorted(terms.words, snapshot.plain_of[words], sorter=terms.order)
-    found = terms.order[np.minimum(slots, len(terms.words) - 1)]
-    hits = (terms.words[found] == snapshot.plain_of[words]) & np.isin(words, terms.meant)
-    weights = dict(zip(words[hits].tolist(), terms.word_weights[found[hits]].tolist(), strict=True))
-    best = sorted(weights, key=lambda word: (-weights[word], word))[:MAX_WORDS_SHOWN]
+    found = set(words[weights[words] > 0].tolist())
+    best = sorted(found, key=lambda word: (-weights[word], word))[:MAX_WORDS_SHOWN]
     return tuple(snapshot.language.vocabulary.words[word] for word in best)
+
+
+def _meant_weights(terms: WeightedTerms, snapshot: Snapshot) -> NDArray[np.float64]:
+    """Return the weight of each word of the vocabulary that the question means, 0 for the others."""
+    plain = np.zeros(len(snapshot.idf))
+    plain[terms.words] = terms.word_weights
+    weights = np.zeros(len(snapshot.plain_of))
+    meant = terms.meant[(terms.meant > BREAK) & (terms.meant < len(weights))]
+    weights[meant] = plain[snapshot.plain_of[meant]]
+    return weights
 
 
 def _explain(features: NDArray[np.float64], bonus: float) -> dict[str, float | str]:

@@ -38,11 +38,6 @@ class WeightedTerms:
     mass: float
     unknown: float
 
-    @property
-    def order(self) -> NDArray[np.int64]:
-        """Return the places of `words` in ascending order of number."""
-        return np.argsort(self.words, kind="stable")
-
 
 def weigh_terms(question: DecodedQuestion, snapshot: Snapshot) -> WeightedTerms:
     """Return the weighted terms of `question`; words that only ask keep what the lexicon leaves them."""

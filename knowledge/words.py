@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from knowledge.vietnamese import canonical, fold
 
@@ -16,9 +17,16 @@ def cut_words(text: str) -> list[str]:
     return _WORD_OR_BREAK.findall(unicodedata.normalize("NFC", text).lower())
 
 
+@lru_cache(maxsize=16384)
+def fold_word(word: str) -> str:
+    """Return fold(word), remembered."""
+    return fold(word)
+
+
+@lru_cache(maxsize=16384)
 def plain_form(word: str) -> str:
     """Return the key under which all accents and spellings of `word` meet (ký, kí, ky, ki -> ky)."""
-    return canonical(fold(word))
+    return canonical(fold_word(word))
 
 
 class Vocabulary(dict[str, int]):
