@@ -18,7 +18,7 @@ class Emergency(StrEnum):
     MEDICAL = "medical"
 
 
-_HOME = r"(?:nha|xe|can ho|chung cu|kho|bep|rung|cho|quan|lon|to qua|to lam|phong|tang|xuong|(?:binh )?gas|day dien|bien the)"
+_HOME = r"(?:nha|xe|can ho|chung cu|kho|bep|rung|cho|quan|lon|to|phong|tang|xuong|gas|binh gas|day dien)"
 _NEED: Mapping[Emergency, re.Pattern[str]] = {
     Emergency.FIRE: re.compile(
         rf"^chay(?: chay)*$|\bchay {_HOME}\b|\b(?:bi|boc|dang bi|co dam) chay\b|\bco chay\b(?! mau)|\bchay (?:roi"
