@@ -117,5 +117,5 @@ async def test_markup_of_the_visitor_is_never_markup_of_ours(house: House) -> No
     lan = house.server.resident("Lan")
     await lan.send("<b>xyzzy</b> <a href='https://evil.example'>khai sinh</a>")
     answer = await lan.next_message()
-    assert not any("evil" in link.url for link in answer.links)
+    assert not any("evil" in entity.get("url", "") for entity in answer.entities)  # a link that we wrote
     assert "xyzzy" not in json.dumps(answer.marked("bold"))
