@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from knowledge.keyboard import decode_keys, slip_cost
 from knowledge.language import UNKNOWN, Language
-from knowledge.vietnamese import canonical, fold, is_syllable
+from knowledge.vietnamese import canonical, fold, is_syllable, tone_of
 from knowledge.words import BREAK, plain_form
 
 MAX_CANDIDATES = 8
@@ -21,6 +21,7 @@ _NO_MARKS = 3.0  # cost of a word left bare by someone who types marks
 _KEYS = 2.0  # cost of keystrokes left undecoded
 _ILLEGAL = 4.0  # cost of an unknown word that is no syllable
 _SLIPS_OF_ONE = 2  # accented words tried for each plain word one slip away
+_SLIP_AND_TONE = 3.0  # cost of another tone besides the slip
 _NEVER = 99.0
 _HOPELESS = 7.0  # how far neighbours may lift a word: by a factor of a thousand
 
@@ -70,9 +71,11 @@ def _find(word: str, language: Language, *, has_marks: bool) -> Candidates:
             for number, cost in _same_letters(meant, language, has_marks=fold(meant) != meant).items():
                 costs[number] = min(costs.get(number, _NEVER), _KEYS + cost)
     as_typed = set(costs)
+    tone = tone_of(word)
     if len(word) > 1 and word.isalpha():
         for number, cost in _slips(fold(word), language):
-            costs[number] = min(costs.get(number, _NEVER), cost + has_marks)
+            extra = _SLIP_AND_TONE if tone and tone != tone_of(language.vocabulary.words[number]) else float(has_marks)
+            costs[number] = min(costs.get(number, _NEVER), cost + extra)
     if not known:
         costs[UNKNOWN] = 0.0 if is_syllable(word) or not word.isalpha() else _ILLEGAL
     return _candidates(costs, set(costs) - as_typed - {UNKNOWN}, language)

@@ -13,18 +13,24 @@ from knowledge.announcement import Hint
 _PER_SCORE = 0.28
 _PER_MARGIN = 0.49
 _OFFSET = -3.65
-ANSWERED_FROM = 0.55
-CLARIFY_FROM = 0.3
+ANSWERED_FROM = 0.5
+CLARIFY_FROM = 0.2
 
 
-def estimate_confidences(scores: Sequence[float]) -> list[float]:
+def estimate_confidences(scores: Sequence[float], announcements: Sequence[str]) -> list[float]:
     """Return for each match the chance in [0, 1] that it holds what was asked, in the order of the scores given.
 
-    Signals: the score, and its lead over the best other match (negative for all but the best).
+    Signals: the score, and its lead over the best match of another announcement (sections of one announcement do not
+    rival each other); a match that is not the best of all loses its distance to the best besides.
     """
-    ranked = sorted(scores, reverse=True)
-    best, second = (*ranked, 0.0, 0.0)[:2]
-    return [_logistic(score, score - (second if score == best else best)) for score in scores]
+    tops: dict[str, float] = {}
+    for score, announcement in zip(scores, announcements, strict=True):
+        tops[announcement] = max(score, tops.get(announcement, 0.0))
+    best, second = (*sorted(tops.values(), reverse=True), 0.0, 0.0)[:2]
+    return [
+        _logistic(score, score - (second if tops[announcement] == best else best) - (best - score))
+        for score, announcement in zip(scores, announcements, strict=True)
+    ]
 
 
 def hint_outcome(confidences: Sequence[float]) -> Hint:

@@ -22,6 +22,7 @@ ROLE_WEIGHTS = {Role.BODY: 1.0, Role.ANNEX: 1.0, Role.PREAMBLE: 0.5}
 STATUS_WEIGHTS = {Status.PUBLISHED: 1.0, Status.SUPERSEDED: 0.8, Status.EXPIRED: 0.9}
 MERGE_FACTOR = 4
 EVERYDAY_CHANCE = 1e-4  # least chance of a word of daily life in a question
+READ_CHANCE = 1e-5  # of a word that a short form stands for
 ASKING_CHANCE = 5e-3  # and of a question word
 
 
@@ -41,6 +42,7 @@ class SearchIndex:
         self._lexicon = lexicon
         self._familiar = [
             *((self._vocabulary[word], EVERYDAY_CHANCE) for word in lexicon.everyday),
+            *((self._vocabulary[word], READ_CHANCE) for word in lexicon.read_words()),
             *((self._vocabulary[word], ASKING_CHANCE) for word in lexicon.asking),
         ]
         self._snapshot = self._freeze([], [])
@@ -81,6 +83,10 @@ class SearchIndex:
     def __len__(self) -> int:
         """Return the number of sections that can be found."""
         return self._snapshot.size
+
+    def memory_bytes(self) -> int:
+        """Return the size of the index's arrays, which is nearly all of it for a large one."""
+        return sum(segment.memory_bytes() for segment in self._snapshot.segments)
 
     def _read(self, announcement: Announcement) -> list[tuple[SectionRef, Ints, Ints]]:
         title = [announcement.title, announcement.number or "", *announcement.aliases]

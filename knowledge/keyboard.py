@@ -17,8 +17,7 @@ _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
 _TELEX_TONE_KEY = re.compile(r"(?<=[aeiouyw\u0302\u0306\u031b])([a-z]{0,3}?)([sfrxj])")
 _VNI_TONE_KEY = re.compile(r"([1-5])")
 _VOWEL = re.compile("[aeiouy][\u0302\u0306\u031b]?")
-_NUMERAL = re.compile("[ivx]+|[0-9]+")
-_REPEATED = re.compile(r"(\w)\1{2,}")
+_REPEATED = re.compile("([^\\Wbcdfghjklmnpqrstvwxzđ0-9_])\\1{2,}")
 _DOUBLED, _SLIP, _FAR_KEY = 4.5, 5.0, 7.0
 _NEIGHBOURS = dict(
     zip(
@@ -30,10 +29,8 @@ _NEIGHBOURS = dict(
 
 
 def squeeze(word: str) -> str:
-    """Return `word` with every letter typed three times or more (lâuuuu) written once; numerals stay (III)."""
-    if not _REPEATED.search(word) or _NUMERAL.fullmatch(word):
-        return word
-    return _REPEATED.sub(r"\1", word)
+    """Return `word` with every vowel typed three times or more (lâuuuu) written once; numerals stay (III)."""
+    return _REPEATED.sub(r"\1", word) if _REPEATED.search(word) and set(word) != {"i"} else word
 
 
 def decode_keys(word: str) -> Iterator[str]:

@@ -38,6 +38,11 @@ class Lexicon:
     asking: tuple[str, ...] = ()
     everyday: tuple[str, ...] = ()
 
+    def read_words(self) -> list[str]:
+        """Return the words of all readings of short forms, each once, sorted."""
+        phrases = (phrase for forms in self.short_forms.values() for _, phrases in forms for phrase in phrases)
+        return sorted({word for phrase in phrases for word in phrase.split()})
+
     def readings(self, word: str) -> tuple[str, ...]:
         """Return what the short form `word` may stand for, likeliest first, empty when it is none.
 

@@ -106,9 +106,18 @@ def _field_weights(texts: Texts, owners: Ints) -> Floats:
     return np.where(in_head, head[owners], body[owners]).astype(np.float32)
 
 
+def _sort_stably(keys: Keys) -> NDArray[np.int64]:
+    """Return the stable ascending order of words or pairs, by two radix sorts where the numbers are small enough."""
+    left, right = keys // PAIR_BASE, keys % PAIR_BASE
+    if max(left.max(initial=0), right.max(initial=0)) >= 1 << 16:
+        return np.argsort(keys, kind="stable")
+    order = np.argsort(right.astype(np.uint16), kind="stable")
+    return order[np.argsort(left.astype(np.uint16)[order], kind="stable")] if left.any() else order
+
+
 def _group(keys: Keys, owners: Ints, weights: Floats) -> Postings:
     """Return postings with one row for each (key, section), the weights of its occurrences added and saturated."""
-    order = np.argsort(keys, kind="stable")  # owners ascend, so they ascend within each key too
+    order = _sort_stably(keys)  # owners ascend, so they ascend within each key too
     keys, owners, weights = keys[order], owners[order], weights[order]
     if not len(keys):
         return Postings(keys, np.zeros(1, np.int32), owners, weights)

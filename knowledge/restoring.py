@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from knowledge.decoding import DecodedQuestion
+from knowledge.segments import Snapshot
 from knowledge.vietnamese import canonical
 from knowledge.words import BREAK, Vocabulary
 
@@ -15,15 +16,18 @@ SURE_ON_THE_WHOLE = 0.75  # least mean chance over the words
 _WORD = re.compile(r"[^\W_]+|[.;?!\n]+")
 
 
-def restore_question(text: str, question: DecodedQuestion, vocabulary: Vocabulary) -> str | None:
-    """Return `text` with every sure word written as meant, None where nothing changes or too much is unsure."""
-    meant, shares = _read_words(question, vocabulary)
+def restore_question(text: str, question: DecodedQuestion, snapshot: Snapshot) -> str | None:
+    """Return `text` with every sure word written as meant, None where nothing changes or too much is unsure.
+
+    Abbreviations that papers use and everything inside document numbers stay as typed.
+    """
+    meant, shares = _read_words(question, snapshot.language.vocabulary)
     if not shares or sum(shares) < SURE_ON_THE_WHOLE * len(shares):
         return None
     typed = unicodedata.normalize("NFC", text)
     parts, end = [], 0
     for place, match in enumerate(_WORD.finditer(typed)):
-        written = meant.get(place)
+        written = None if _stays(match, snapshot) else meant.get(place)
         parts += [typed[end : match.start()], _in_case_of(match.group(), written) if written else match.group()]
         end = match.end()
     restored = "".join([*parts, typed[end:]])
@@ -51,6 +55,12 @@ def _read_words(question: DecodedQuestion, vocabulary: Vocabulary) -> tuple[Mapp
         elif place in question.places[:row] or place in question.places[row + 1 :]:
             unsure.add(place)  # one word of a short form is unsure, so all of it is
     return {place: " ".join(words) for place, words in meant.items() if place not in unsure}, chances
+
+
+def _stays(match: re.Match[str], snapshot: Snapshot) -> bool:
+    text, word = match.string, match.group()
+    around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+    return "/" in around or "-" in around or word.lower() in snapshot.lexicon.spelled_out
 
 
 def _in_case_of(typed: str, meant: str) -> str:

@@ -53,7 +53,7 @@ def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> Searc
     terms = weigh_terms(decoded, snapshot)
     named = _named_announcements(snapshot, asked)
     candidates = choose_candidates(snapshot, terms, named=set(named))
-    meant = restore_question(text, decoded, snapshot.language.vocabulary)
+    meant = restore_question(text, decoded, snapshot)
     keys = tuple(_key(a) for a in asked)
     if not candidates:
         return SearchResult(did_you_mean=meant, numbers=keys)
@@ -62,7 +62,7 @@ def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> Searc
     bonus = np.array([named.get(ref.announcement_id, 0.0) for ref in refs])
     factors = np.array([ref.weight for ref in refs])
     scores = (features @ np.array([WEIGHTS[name] for name in FEATURES]) * factors + bonus).round(6).tolist()
-    confidences = estimate_confidences(scores)
+    confidences = estimate_confidences(scores, [ref.announcement_id for ref in refs])
     meant_weights = _meant_weights(terms, snapshot)
     order = sorted(range(len(refs)), key=lambda i: (-scores[i], refs[i].id))[:limit]
     matches = tuple(

@@ -40,6 +40,13 @@ class Segment:
     neighbours: Counts
     counts: Ints
 
+    def memory_bytes(self) -> int:
+        """Return the size of all arrays."""
+        postings = (self.words, self.pairs)
+        arrays = [a for p in postings for a in (p.keys, p.starts, p.sections, p.impacts)]
+        texts = [self.texts.words, self.texts.starts, self.texts.heads]
+        return sum(a.nbytes for a in (*arrays, *texts, self.neighbours.keys, self.neighbours.counts, self.counts))
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:

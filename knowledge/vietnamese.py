@@ -110,6 +110,12 @@ def canonical(word: str) -> str:
     return _place_tone(bare, tone or "")
 
 
+@lru_cache(maxsize=65536)
+def tone_of(word: str) -> str:
+    """Return the tone marks of `word` as combining characters, empty for a word without any."""
+    return "".join(_TONE.findall(unicodedata.normalize("NFD", word)))
+
+
 def share_of_syllables(text: str) -> float:
     """Return the share in [0, 1] of the words in `text` that are legal syllables, 1.0 for a text without words.
 

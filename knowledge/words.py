@@ -9,12 +9,12 @@ from functools import lru_cache
 from knowledge.vietnamese import canonical, fold
 
 BREAK = 0  # the number of every sentence end
-_WORD_OR_BREAK = re.compile(r"[^\W_]+|[.;?!\n]+")
+_WORD_OR_BREAK = re.compile(r"\w+|[.;?!\n]+")
 
 
 def cut_words(text: str) -> list[str]:
     """Return the lower-case words of `text` in order; a run of sentence ends (. ; ? ! line end) is one entry."""
-    return _WORD_OR_BREAK.findall(unicodedata.normalize("NFC", text).lower())
+    return _WORD_OR_BREAK.findall(unicodedata.normalize("NFC", text).lower().replace("_", " "))
 
 
 @lru_cache(maxsize=16384)
