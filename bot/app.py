@@ -7,9 +7,10 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from bot.answers import Answerer
+from bot.answers.answerer import Answerer
+from bot.answers.quotes import Quotes
 from bot.catalogue import Catalogue, load_catalogue
 from bot.content import Library, Summary, content_folder, synchronise
 from bot.conversation import Conversation, Parts
@@ -87,15 +88,21 @@ def _parts(
         Allowance(settings.fair_use.questions_per_day, 24 * 3600),
         clock=time.monotonic,
     )
+
+    def today() -> date:
+        return _now().astimezone(settings.zone).date()
+
     answerer = Answerer(
         base,
         catalogue,
         settings.answers,
         unit_id=settings.unit.id,
-        today=lambda: _now().astimezone(settings.zone).date(),
+        today=today,
         zone=settings.zone,
+        site_url=settings.web.url,
     )
-    pages = Pages(base, catalogue, unit_id=settings.unit.id, zone=settings.zone)
+    quotes = Quotes(base, catalogue, summary_chars=settings.answers.summary_chars, site_url=settings.web.url)
+    pages = Pages(base, catalogue, quotes, unit_id=settings.unit.id, zone=settings.zone, today=today)
     limit = settings.answers.max_question_chars
     return Parts(base, catalogue, answerer, pages, log, statistics, fair_use, max_question_chars=limit)
 

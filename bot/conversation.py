@@ -10,8 +10,8 @@ from math import ceil
 from time import perf_counter
 from typing import Any
 
-from bot.answer import Source
-from bot.answers import Answerer
+from bot.answers.answer import Source
+from bot.answers.answerer import Answerer
 from bot.catalogue import Catalogue
 from bot.fair_use import FairUse
 from bot.interactions import Event, Interaction, InteractionLog
@@ -257,7 +257,7 @@ class Conversation:
         thanks = self._parts.catalogue.text(
             "chat.thanks_useful" if is_useful else "chat.thanks_useless", visitor.language
         )
-        blocks = () if is_useful else self._parts.pages.contact(visitor.language)
+        blocks = () if is_useful else self._parts.answerer.human(visitor.language)
         detail = {"about": asked.key, "is_useful": is_useful}
         return Shown(Reply(blocks, toast=thanks), Outcome.NOTED, Event.FEEDBACK, detail=detail)
 

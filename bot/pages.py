@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, tzinfo
 
-from bot.answer import make_source
+from bot.answers.quotes import Quotes, label_of
 from bot.catalogue import Catalogue
+from bot.formats import show_moment, show_number
 from bot.reply import Action, Block, Button, Reply, Span, Verb
 from bot.statistics import Visits
 from knowledge.announcement import Announcement, Role, Section, Unit
@@ -19,11 +20,22 @@ LABEL_CHARS = 60
 class Pages:
     """Composes the replies that show something on request, in one language each call."""
 
-    def __init__(self, base: KnowledgeBase, catalogue: Catalogue, *, unit_id: str, zone: tzinfo) -> None:
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        catalogue: Catalogue,
+        quotes: Quotes,
+        *,
+        unit_id: str,
+        zone: tzinfo,
+        today: Callable[[], date],
+    ) -> None:
         self._base = base
         self._catalogue = catalogue
+        self._quotes = quotes
         self._unit_id = unit_id
         self._zone = zone
+        self._today = today
 
     @property
     def unit(self) -> Unit:
@@ -70,50 +82,42 @@ class Pages:
         return Reply(self._catalogue.blocks("chat.empty", language))
 
     def announcement(self, announcement: Announcement, language: str) -> Reply:
-        """Return an announcement's front page: its fields, how it begins and its sections as buttons."""
+        """Return an announcement's front page: its fields, where it comes from and its sections as buttons."""
         sections = [s for s in announcement.sections if s.role in (Role.BODY, Role.ANNEX)]
-        blocks = [Block((Span(announcement.title, bold=True),)), *self._facts(announcement, language)]
-        rows = tuple((Button(_label(s), Action(Verb.OPEN, s.id)),) for s in sections[: 2 * LISTED])
-        return Reply((*blocks, *self._origin(announcement, None, language)), rows)
+        rows = tuple((_opening(announcement, s, is_one=True),) for s in sections[: 2 * LISTED])
+        title = Block((Span(announcement.title, bold=True),))
+        return Reply((title, *self._facts(announcement, language), *self._origin(announcement, None, language)), rows)
 
     def section(self, announcement: Announcement, section: Section, language: str, *, key: str) -> Reply:
         """Return one section in full, verbatim, with where it stands and the section after it."""
         heading = " › ".join(section.heading_path)
-        title = Span(announcement.title, bold=True)
-        blocks = [Block((title, Span(f"\n{heading}")) if heading else (title,))]
+        blocks = [Block((Span(heading, bold=True),))] if heading else []
         blocks += [Block((Span(part),), is_quote=True) for part in section.text.split("\n\n") if part.strip()]
-        feedback = (
-            Button(self._catalogue.text("chat.useful", language), Action(Verb.USEFUL, key)),
-            Button(self._catalogue.text("chat.useless", language), Action(Verb.USELESS, key)),
-        )
         whole = Button(self._catalogue.text("chat.whole", language), Action(Verb.ANNOUNCEMENT, announcement.id))
-        rows = ((*self._next(announcement, section, language), whole), feedback)
+        rows = ((*self._next(announcement, section, language), whole), self._quotes.votes(key, language))
         return Reply((*blocks, *self._origin(announcement, section, language)), rows)
 
     def sections(self, section_ids: Iterable[str], language: str) -> Reply | None:
         """Return sections to pick from as buttons, None where none is left."""
-        found = [s for s in map(self._base.section, section_ids) if s]
+        sections = [s for s in map(self._base.section, section_ids) if s]
+        found = [(a, s) for s in sections if (a := self._base.announcement(s.announcement_id))]
         if not found:
             return None
-        rows = tuple((Button(self._name(s), Action(Verb.OPEN, s.id)),) for s in found[:LISTED])
-        return Reply(self._catalogue.blocks("chat.others", language), rows)
+        return Reply(self._catalogue.blocks("chat.others", language), self._quotes.choices(found[:LISTED]))
 
     def statistics(self, visits: Visits, views: Mapping[str, int], language: str) -> Reply:
         """Return the portal footer's numbers and the announcements seen most."""
         numbers = {
-            name: _grouped(getattr(visits, name), language) for name in ("online", "week", "month", "year", "total")
+            name: show_number(getattr(visits, name), language) for name in ("online", "week", "month", "year", "total")
         }
         blocks = list(self._catalogue.blocks("chat.statistics", language, **numbers))
         seen = [(self._base.announcement(i), n) for i, n in sorted(views.items(), key=lambda item: (-item[1], item[0]))]
         top = [(a, n) for a, n in seen if a][:LISTED]
         if top:
             blocks += self._catalogue.blocks("chat.most_seen", language)
-            blocks += [Block((Span(f"{n}. {a.title} — {_grouped(v, language)}"),)) for n, (a, v) in enumerate(top, 1)]
+            lines = [f"{n}. {a.title} — {show_number(v, language)}" for n, (a, v) in enumerate(top, 1)]
+            blocks.append(Block((Span("\n".join(lines)),)))
         return Reply(tuple(blocks))
-
-    def contact(self, language: str) -> tuple[Block, ...]:
-        """Return how to reach a human."""
-        return self._catalogue.blocks("chat.contact", language, contact=self.unit.contact, hours=self.unit.hours)
 
     def _menu(self, language: str) -> tuple[tuple[Button, ...], ...]:
         verbs = (Verb.NEWEST, Verb.CATEGORIES), (Verb.STATISTICS, Verb.HELP)
@@ -130,13 +134,10 @@ class Pages:
         rows = tuple((Button(_cut(a.title), Action(Verb.ANNOUNCEMENT, a.id)),) for a in found)
         return Reply(self._catalogue.blocks(message, language, **values), rows)
 
-    def _facts(self, announcement: Announcement, language: str) -> list[Block]:
+    def _facts(self, announcement: Announcement, language: str) -> tuple[Block, ...]:
         published = announcement.published_at
         facts = {
-            "number": announcement.number,
-            "issuer": announcement.issuer,
-            "issued_on": _day(announcement.issued_on),
-            "published_at": published and f"{published.astimezone(self._zone):%d/%m/%Y %H:%M}",
+            "published_at": show_moment(published, self._zone) if published else None,
             "department": announcement.department,
             "category": announcement.category,
             "portal_views": announcement.portal_views,
@@ -144,17 +145,11 @@ class Pages:
         lines = [
             f"{self._catalogue.text(f'chat.fields.{k}', language)}: {v}" for k, v in facts.items() if v is not None
         ]
-        return [Block((Span("\n".join(lines)),))] if lines else []
+        return (Block((Span("\n".join(lines)),)),) if lines else ()
 
-    def _origin(self, announcement: Announcement, section: Section | None, language: str) -> list[Block]:
-        source = make_source(announcement, section, 0.0)
-        written = " · ".join(filter(None, (announcement.number, _day(announcement.issued_on), announcement.issuer)))
-        blocks = [Block((Span(written),))] if section and written else []
-        if announcement.is_sample:
-            blocks.append(Block((Span(self._catalogue.text("chat.sample", language), italic=True),)))
-        if source.url:
-            blocks.append(Block((Span(self._catalogue.text("chat.source", language), url=source.url),)))
-        return blocks
+    def _origin(self, announcement: Announcement, section: Section | None, language: str) -> tuple[Block, ...]:
+        citation = self._quotes.citation(announcement, section, language)
+        return citation, *self._quotes.remarks(announcement, self._today(), language)
 
     def _next(self, announcement: Announcement, section: Section, language: str) -> tuple[Button, ...]:
         later = [s for s in announcement.sections if s.position > section.position and s.role is Role.BODY]
@@ -162,24 +157,11 @@ class Pages:
             return ()
         return (Button(self._catalogue.text("chat.next", language), Action(Verb.OPEN, later[0].id)),)
 
-    def _name(self, section: Section) -> str:
-        announcement = self._base.announcement(section.announcement_id)
-        title = announcement.title if announcement else ""
-        return _cut(f"{section.heading_path[-1]} — {title}" if section.heading_path else title)
 
-
-def _label(section: Section) -> str:
-    return _cut(section.heading_path[-1] if section.heading_path else section.text)
+def _opening(announcement: Announcement, section: Section, *, is_one: bool) -> Button:
+    return Button(label_of(announcement, section, is_one=is_one), Action(Verb.OPEN, section.id))
 
 
 def _cut(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= LABEL_CHARS else text[: LABEL_CHARS - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _day(day: date | None) -> str | None:
-    return f"{day:%d/%m/%Y}" if day else None
-
-
-def _grouped(number: int, language: str) -> str:
-    return f"{number:,}".replace(",", "." if language == "vi" else ",")

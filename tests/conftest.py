@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -12,9 +13,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from psycopg import AsyncConnection
+from psycopg import Connection
 
-from bot.database import Database, open_database
+from bot.database import Database, connect, open_database
 
 
 def _find_postgresql() -> Path | None:
@@ -71,20 +72,67 @@ def postgresql_url() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the URL of an empty database of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/loa.db"
-    base: str = request.getfixturevalue("postgresql_url")
-    name = f"t{uuid.uuid4().hex[:12]}"
-    async with await AsyncConnection.connect(base, autocommit=True) as connection:
-        await connection.execute(f"CREATE DATABASE {name}".encode())
-    return base.replace("/postgres?", f"/{name}?")
+def kind(request: pytest.FixtureRequest) -> str:
+    """Give each kind of database in turn."""
+    return str(request.param)
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+def database_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of an empty database of each kind, without tables."""
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    return _create(request.getfixturevalue("postgresql_url"), "template1")
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a migrated SQLite file to copy: migrating once saves most of a test's time."""
+    path = tmp_path_factory.mktemp("migrated") / "loa.db"
+    asyncio.run(_migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgresql_url: str) -> str:
+    """Give the name of a migrated PostgreSQL database to copy."""
+    url = _create(postgresql_url, "template1")
+    asyncio.run(_migrate(url))
+    return url.split("/")[3].split("?")[0]
+
+
+@pytest.fixture
+def migrated_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of an empty, migrated database of each kind."""
+    if kind == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "loa.db")
+        return f"sqlite:///{tmp_path}/loa.db"
+    return _create(request.getfixturevalue("postgresql_url"), request.getfixturevalue("migrated_template"))
+
+
+@pytest.fixture
+async def database(migrated_url: str) -> AsyncIterator[Database]:
     """Give an empty, migrated database of each kind."""
-    opened = await open_database(database_url)
+    opened = connect(migrated_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def sqlite(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """Give an empty, migrated SQLite database."""
+    shutil.copy(migrated_file, tmp_path / "loa.db")
+    opened = connect(f"sqlite:///{tmp_path}/loa.db")
+    yield opened
+    await opened.close()
+
+
+def _create(server_url: str, template: str) -> str:
+    name = f"t{uuid.uuid4().hex[:12]}"
+    with Connection.connect(server_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+    return server_url.replace("/postgres?", f"/{name}?")
+
+
+async def _migrate(url: str) -> None:
+    await (await open_database(url)).close()

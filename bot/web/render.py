@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.catalogue import Catalogue
+from bot.formats import show_day, show_moment, show_number
 from bot.reply import Reply, Verb
 from knowledge.announcement import Section
 
@@ -30,9 +31,9 @@ class Renderer:
         environment.filters |= {
             "link": safe_link,
             "page": find_page,
-            "day": _format_day,
-            "moment": lambda moment: _format_moment(moment, zone),
-            "number": _group_digits,
+            "day": show_day,
+            "moment": lambda moment: show_moment(moment, zone),
+            "number": show_number,
         }
         self._environment = environment
 
@@ -65,14 +66,20 @@ def safe_link(url: str | None) -> str | None:
 
 
 def find_page(reply: Reply) -> str | None:
-    """Return the address of our own page with the text that a reply quotes, None where it quotes nothing."""
+    """Return the address of our own page with the text that a reply quotes.
+
+    None where it quotes nothing, or leads there already.
+    """
     actions = [button.action for row in reply.buttons for button in row]
     whole = next((a.argument for a in actions if a.verb is Verb.ANNOUNCEMENT), None)
     passage = whole or next((a.argument for a in actions if a.verb is Verb.OPEN), None)
     if passage is None or not any(block.is_quote for block in reply.blocks):
         return None
     announcement_id, _, key = passage.partition("/")
-    return f"/thong-bao/{quote(announcement_id)}" + (f"#{quote(key)}" if key else "")
+    page = f"/thong-bao/{quote(announcement_id)}"
+    if any(page in (span.url or "") for block in reply.blocks for span in block.spans):
+        return None
+    return page + (f"#{quote(key)}" if key else "")
 
 
 def section_key(section: Section) -> str:
@@ -86,15 +93,3 @@ def new_headings(path: tuple[str, ...], before: tuple[str, ...]) -> tuple[tuple[
     while shared < min(len(path), len(before)) and path[shared] == before[shared]:
         shared += 1
     return tuple(enumerate(path))[shared:]
-
-
-def _format_day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
-
-
-def _format_moment(moment: datetime, zone: tzinfo) -> str:
-    return f"{moment.astimezone(zone):%d/%m/%Y %H:%M}"
-
-
-def _group_digits(number: int, language: str) -> str:
-    return f"{number:,}".replace(",", "." if language == "vi" else ",")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from bot.answers import Answerer
+from bot.answers.answerer import Answerer
+from bot.answers.quotes import Quotes
 from bot.catalogue import load_catalogue
 from bot.conversation import Conversation, Parts
 from bot.database import Database
@@ -60,10 +61,20 @@ def build_house(database: Database) -> House:
     """Return a conversation over WARD's two announcements; three questions a minute are fair."""
     base = KnowledgeBase(SearchIndex(load_lexicon()), [WARD])
     base.change((CERTIFICATION, WASTE))
-    catalogue, log = load_catalogue(), InteractionLog(database, HANOI)
-    answerer = Answerer(base, catalogue, AnswerSettings(), unit_id=WARD.id, today=lambda: TODAY, zone=HANOI)
-    pages = Pages(base, catalogue, unit_id=WARD.id, zone=HANOI)
+    log = InteractionLog(database, HANOI)
+    fair_use = FairUse(Allowance(3, 60), clock=lambda: 0.0)
+    return House(converse(base, database, log, unit=WARD, fair_use=fair_use), log, base)
+
+
+def converse(
+    base: KnowledgeBase, database: Database, log: InteractionLog, *, unit: Unit, fair_use: FairUse
+) -> Conversation:
+    """Return the real conversation of `unit` over `base`, at noon of TODAY."""
+    catalogue, quotes = load_catalogue(), Quotes(base, load_catalogue(), summary_chars=420)
+    answerer = Answerer(base, catalogue, AnswerSettings(), unit_id=unit.id, today=lambda: TODAY, zone=HANOI)
+    pages = Pages(base, catalogue, quotes, unit_id=unit.id, zone=HANOI, today=lambda: TODAY)
     statistics = Statistics(database, HANOI, online_minutes=15)
-    fair = FairUse(Allowance(3, 60), clock=lambda: 0.0)
-    parts = Parts(base, catalogue, answerer, pages, log, statistics, fair, max_question_chars=1000, clock=lambda: NOON)
-    return House(Conversation(parts), log, base)
+    parts = Parts(
+        base, catalogue, answerer, pages, log, statistics, fair_use, max_question_chars=1000, clock=lambda: NOON
+    )
+    return Conversation(parts)

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.answers import Answerer
 from bot.catalogue import Catalogue, load_catalogue
-from bot.conversation import Conversation, Parts
-from bot.database import open_database
+from bot.conversation import Conversation
+from bot.database import Database
 from bot.fair_use import Allowance, FairUse
 from bot.health import Health, Part
 from bot.interactions import InteractionLog
-from bot.pages import Pages
-from bot.settings import AnswerSettings, Settings, WebSettings
-from bot.statistics import Statistics
+from bot.settings import Settings, WebSettings
 from bot.web.site import create_site
 from knowledge.announcement import Announcement, Kind, Section, Unit
 from knowledge.base import KnowledgeBase
 from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
-from tests.bot.cast import HANOI, TODAY
+from tests.bot.cast import HANOI
+from tests.bot.house import converse
 
 SECRET = b"only for tests"
 WARD = Unit("phuong-mau", "Phường Cúc Vàng (mẫu)", contact="024 0000 0202", hours="08h00 - 17h00")
@@ -117,28 +112,14 @@ def base() -> KnowledgeBase:
     return base
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the file of a migrated database to copy: migrating once saves most of a test's time."""
-
-    async def migrate(path: Path) -> Path:
-        await (await open_database(f"sqlite:///{path}")).close()
-        return path
-
-    return asyncio.run(migrate(tmp_path_factory.mktemp("empty") / "loa.db"))
-
-
 @pytest.fixture
-async def build(
-    tmp_path: Path, empty_database: Path, base: KnowledgeBase, catalogue: Catalogue
-) -> AsyncIterator[Build]:
+async def build(sqlite: Database, base: KnowledgeBase, catalogue: Catalogue) -> AsyncIterator[Build]:
     """Give a builder of houses over one fresh database."""
-    shutil.copy(empty_database, tmp_path / "loa.db")
-    database = await open_database(f"sqlite:///{tmp_path}/loa.db")
-    log = InteractionLog(database, HANOI)
+    log = InteractionLog(sqlite, HANOI)
 
     async def build_house(web: WebSettings) -> House:
-        conversation = _converse(base, catalogue, log, Statistics(database, HANOI, online_minutes=15))
+        fair_use = FairUse(Allowance(10_000, 60), clock=time.monotonic)
+        conversation = converse(base, sqlite, log, unit=WARD, fair_use=fair_use)
         clock, parts = Ticker(), [Part("database", True)]
 
         async def health() -> Health:
@@ -152,7 +133,6 @@ async def build(
 
     yield build_house
     await log.close()
-    await database.close()
 
 
 @pytest.fixture
@@ -167,10 +147,3 @@ async def lan(house: House) -> AsyncIterator[httpx.AsyncClient]:
     async with house.browser() as browser:
         await browser.get("/")
         yield browser
-
-
-def _converse(base: KnowledgeBase, catalogue: Catalogue, log: InteractionLog, statistics: Statistics) -> Conversation:
-    answerer = Answerer(base, catalogue, AnswerSettings(), unit_id=WARD.id, today=lambda: TODAY, zone=HANOI)
-    pages = Pages(base, catalogue, unit_id=WARD.id, zone=HANOI)
-    fair_use = FairUse(Allowance(10_000, 60), clock=time.monotonic)
-    return Conversation(Parts(base, catalogue, answerer, pages, log, statistics, fair_use, max_question_chars=1000))

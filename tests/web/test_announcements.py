@@ -14,7 +14,7 @@ async def test_page_shows_every_field_of_the_announcement(lan: httpx.AsyncClient
         "45/TB-UBND",
         "UBND phường Cúc Vàng",
         "20/11/2026",
-        "21/11/2026 01:30",  # 18:30 UTC in Hà Nội
+        "01:30, 21/11/2026",  # 18:30 UTC in Hà Nội
         "Phòng Kinh tế, Hạ tầng và Đô thị",
         "Đang đăng",
         '<a href="https://cucvang.example/tin/45" rel="noopener nofollow">',

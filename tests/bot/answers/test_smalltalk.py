@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.smalltalk import Talk, drop_courtesies, recognise_talk
+from bot.answers.smalltalk import Talk, drop_courtesies, recognise_talk
 
 
 @pytest.mark.parametrize(

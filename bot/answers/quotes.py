@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from bot.answers.answer import passage_url
+from bot.answers.scope import owner_of
 from bot.catalogue import Catalogue
-from bot.metadata import show_day
+from bot.formats import show_day
 from bot.reply import Action, Block, Button, Span, Verb
-from bot.scope import owner_of
 from knowledge.announcement import Announcement, Section, Unit
 from knowledge.base import KnowledgeBase
 from knowledge.facts import Fact
@@ -20,10 +21,11 @@ LABEL_CHARS = 60
 class Quotes:
     """Blocks and buttons about sections, in one language each call."""
 
-    def __init__(self, base: KnowledgeBase, catalogue: Catalogue, *, summary_chars: int) -> None:
+    def __init__(self, base: KnowledgeBase, catalogue: Catalogue, *, summary_chars: int, site_url: str = "") -> None:
         self._base = base
         self._catalogue = catalogue
         self._summary_chars = summary_chars
+        self._site_url = site_url.rstrip("/")
 
     def quote(self, section: Section, *, words: Iterable[str], facts: Iterable[Fact]) -> Block:
         """Return the verbatim extract under its heading, what matched in bold."""
@@ -33,8 +35,12 @@ class Quotes:
             spans.insert(0, Span(f"{section.heading_path[-1]}\n", bold=True))
         return Block(tuple(spans), is_quote=True)
 
-    def citation(self, announcement: Announcement, url: str | None, language: str) -> Block:
-        """Return one line with title, number, day and issuer, then the link, or else that of the issuer's portal."""
+    def citation(self, announcement: Announcement, section: Section | None, language: str) -> Block:
+        """Return one line with title, number, day and issuer, then a link.
+
+        The link leads to the passage on its source, else on our own page where that has an address, else to the
+        issuer's portal.
+        """
         facts = [announcement.title]
         if announcement.number:
             facts.append(self._text("answer.number", language, number=announcement.number))
@@ -45,12 +51,8 @@ class Quotes:
         spans = [Span(self._text("answer.source", language)), Span(" " + " · ".join(facts))]
         if announcement.is_sample:
             spans.append(Span(" " + self._text("answer.sample", language), italic=True))
-        owner = owner_of(announcement, self._base.units())
-        if url:
-            spans += [Span("\n"), Span(self._text("answer.link", language), url=url)]
-        elif owner and owner.portal:
-            spans += [Span("\n"), Span(self._text("answer.portal", language), url=owner.portal)]
-        return Block(tuple(spans))
+        link = self._link(announcement, section, language)
+        return Block((*spans, Span("\n"), link) if link else tuple(spans))
 
     def remarks(self, announcement: Announcement, today: date, language: str) -> tuple[Block, ...]:
         """Return what a reader must know of the source: its unit has ended, its time is over."""
@@ -66,6 +68,8 @@ class Quotes:
             )
         if announcement.expires_on and announcement.expires_on < today:
             blocks += self._catalogue.blocks("answer.expired", language, day=show_day(announcement.expires_on))
+        elif announcement.is_over(today):
+            blocks += self._catalogue.blocks("answer.over", language)
         return blocks
 
     def buttons(
@@ -78,11 +82,14 @@ class Quotes:
             return (tuple(first),)
         if has_others:
             first.append(Button(self._text("answer.button.others", language), Action(Verb.OTHERS, key)))
-        votes = (
+        return tuple(first), self.votes(key, language)
+
+    def votes(self, key: str, language: str) -> tuple[Button, ...]:
+        """Return the row that asks whether the interaction `key` was useful."""
+        return (
             Button(self._text("answer.button.useful", language), Action(Verb.USEFUL, key)),
             Button(self._text("answer.button.useless", language), Action(Verb.USELESS, key)),
         )
-        return tuple(first), votes
 
     def choices(self, found: Sequence[tuple[Announcement, Section]]) -> tuple[tuple[Button, ...], ...]:
         """Return one row for each section, its label as short as tells them apart."""
@@ -96,6 +103,19 @@ class Quotes:
         """Return the units that took over, with their contacts, parted by semicolons; empty where none is known."""
         units = (self._base.unit(unit_id) for unit_id in unit.successors)
         return "; ".join(f"{u.name} ({u.contact})" if u.contact else u.name for u in units if u)
+
+    def _link(self, announcement: Announcement, section: Section | None, language: str) -> Span | None:
+        if announcement.url:
+            url = passage_url(announcement.url, section.text if section else "")
+            return Span(self._text("answer.link", language), url=url)
+        if self._site_url:
+            anchor = f"#{section.id.partition('/')[2]}" if section else ""
+            url = f"{self._site_url}/thong-bao/{announcement.id}{anchor}"
+            return Span(self._text("answer.page", language), url=url)
+        owner = owner_of(announcement, self._base.units())
+        if owner and owner.portal:
+            return Span(self._text("answer.portal", language), url=owner.portal)
+        return None
 
     def _text(self, key: str, language: str, **values: object) -> str:
         return self._catalogue.text(key, language, **values)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.answers.metadata import Field, name_document, recognise_field, subject_of, tell_field
 from bot.catalogue import load_catalogue
-from bot.metadata import Field, name_document, recognise_field, subject_of, tell_field
 from knowledge.announcement import Announcement
 
 PLAN = Announcement(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers import Answer, Answerer
+from bot.answers.answerer import Answer, Answerer
 from bot.catalogue import load_catalogue
 from bot.outcome import Outcome
 from bot.reply import Verb

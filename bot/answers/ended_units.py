@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from bot.answer import Answer
-from bot.asked import Asked
+from bot.answers.answer import Answer
+from bot.answers.asked import Asked
+from bot.answers.quotes import Quotes
 from bot.catalogue import Catalogue
-from bot.metadata import show_day
+from bot.formats import show_day
 from bot.outcome import Outcome
-from bot.quotes import Quotes
 from knowledge.announcement import Unit
 from knowledge.base import KnowledgeBase
 from knowledge.expected import asked_form

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.judgement import judge
+from bot.answers.judgement import judge
+from bot.answers.scope import Scope
 from bot.outcome import Outcome
-from bot.scope import Scope
 from knowledge.announcement import Announcement, Hint, Match, Role, SearchResult, Section, Unit
 from knowledge.base import KnowledgeBase
 from knowledge.facts import Fact

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.emergency import Emergency, recognise_emergency
+from bot.answers.emergency import Emergency, recognise_emergency
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.answers import Answer, Answerer
+from bot.answers.answerer import Answer, Answerer
 from bot.catalogue import load_catalogue
 from bot.outcome import Outcome
 from bot.settings import AnswerSettings
@@ -17,7 +17,7 @@ from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
 from knowledge.loaders import load_path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SEED = ROOT / ".." / "shared" / "seed"
 SHIPPED = ROOT / "knowledge" / "announcements"
 

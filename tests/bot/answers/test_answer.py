@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Answer, make_source, passage_url
+from bot.answers.answer import Answer, make_source, passage_url
 from bot.outcome import Outcome
 from knowledge.announcement import Announcement, Section
 

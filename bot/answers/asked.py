@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.scope import Scope
+from bot.answers.scope import Scope
 from knowledge.announcement import SearchResult
 from knowledge.numbers import AskedNumber
 

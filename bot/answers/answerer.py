@@ -6,21 +6,21 @@ import re
 from collections.abc import Callable
 from datetime import date, tzinfo
 
-from bot.answer import Answer, Source
-from bot.asked import Asked
+from bot.answers.answer import Answer, Source
+from bot.answers.asked import Asked
+from bot.answers.documents import Documents
+from bot.answers.emergency import recognise_emergency
+from bot.answers.ended_units import EndedUnits
+from bot.answers.findings import Findings
+from bot.answers.judgement import judge
+from bot.answers.metadata import recognise_field
+from bot.answers.quotes import Quotes
+from bot.answers.scope import read_scope
+from bot.answers.smalltalk import REFUSED, Talk, drop_courtesies, recognise_talk
 from bot.catalogue import Catalogue
-from bot.documents import Documents
-from bot.emergency import recognise_emergency
-from bot.ended_units import EndedUnits
-from bot.findings import Findings
-from bot.judgement import judge
-from bot.metadata import recognise_field
 from bot.outcome import Outcome
-from bot.quotes import Quotes
-from bot.reply import Action, Button, Verb
-from bot.scope import read_scope
+from bot.reply import Action, Block, Button, Verb
 from bot.settings import AnswerSettings
-from bot.smalltalk import REFUSED, Talk, drop_courtesies, recognise_talk
 from knowledge.announcement import Unit
 from knowledge.base import KnowledgeBase
 from knowledge.expected import asked_form
@@ -53,12 +53,13 @@ class Answerer:
         unit_id: str,
         today: Callable[[], date],
         zone: tzinfo,
+        site_url: str = "",
     ) -> None:
         self._base = base
         self._catalogue = catalogue
         self._settings = settings
         self._unit_id = unit_id
-        self._quotes = Quotes(base, catalogue, summary_chars=settings.summary_chars)
+        self._quotes = Quotes(base, catalogue, summary_chars=settings.summary_chars, site_url=site_url)
         self._findings = Findings(catalogue, self._quotes, choices=settings.choices, home=self._home, today=today)
         self._ended_units = EndedUnits(base, catalogue, self._quotes, today)
         self._documents = Documents(
@@ -83,6 +84,10 @@ class Answerer:
             return self._say("answer.unreadable", Outcome.UNREADABLE, language, topic="unreadable")
         talk = recognise_talk(question)
         return self._talk(talk, language) if talk else self._search(question, language, key)
+
+    def human(self, language: str) -> tuple[Block, ...]:
+        """Return where a human helps."""
+        return self._findings.human(language)
 
     def _search(self, question: str, language: str, key: str) -> Answer:
         question = drop_courtesies(question)

@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable
 from datetime import date, tzinfo
 
-from bot.answer import Answer, make_source
-from bot.asked import Asked
+from bot.answers.answer import Answer, make_source
+from bot.answers.asked import Asked
+from bot.answers.findings import Findings, detail_of
+from bot.answers.judgement import Candidate, Verdict, judge
+from bot.answers.metadata import Field, name_document, subject_of, tell_field
+from bot.answers.quotes import Quotes
+from bot.answers.scope import foreign_places, missed_years, owner_of
 from bot.catalogue import Catalogue
-from bot.findings import Findings, detail_of
-from bot.judgement import Candidate, Verdict, judge
-from bot.metadata import Field, name_document, subject_of, tell_field
 from bot.outcome import Outcome
-from bot.quotes import Quotes
 from bot.reply import Block, Span
-from bot.scope import foreign_places, missed_years, owner_of
 from knowledge.announcement import Announcement, Hint, Match, Role, Unit
 from knowledge.base import KnowledgeBase
 from knowledge.expected import asked_form
@@ -158,7 +158,7 @@ class Documents:
     def _answer(self, asked: Asked, best: Candidate, blocks: tuple[Block, ...], *, is_told: bool) -> Answer:
         announcement, language = best.announcement, asked.language
         source = make_source(announcement, best.section, best.match.confidence)
-        blocks += (self._quotes.citation(announcement, announcement.url, language),)
+        blocks += (self._quotes.citation(announcement, None, language),)
         blocks += self._quotes.remarks(announcement, self._today(), language)
         if not is_told:
             blocks += self._findings.human(language)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import tzinfo
 from enum import StrEnum
 
 from bot.catalogue import Catalogue
+from bot.formats import show_day, show_moment
 from bot.reply import Block
 from knowledge.announcement import Announcement, Kind
 from knowledge.expected import asked_form
@@ -132,16 +133,6 @@ def tell_field(
     issuer = announcement.issuer or catalogue.text("metadata.unknown_issuer", language)
     blocks = catalogue.blocks(f"metadata.{field}", language, document=document, issuer=issuer, **values)
     return blocks, field is not Field.VALIDITY
-
-
-def show_day(day: date) -> str:
-    """Return a day as dd/mm/yyyy."""
-    return f"{day:%d/%m/%Y}"
-
-
-def show_moment(moment: datetime, zone: tzinfo) -> str:
-    """Return a moment in the unit's time zone as "hh:mm, dd/mm/yyyy"."""
-    return f"{moment.astimezone(zone):%H:%M, %d/%m/%Y}"
 
 
 def _values(announcement: Announcement, field: Field, zone: tzinfo) -> dict[str, object] | None:

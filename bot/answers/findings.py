@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from bot.answer import Answer, make_source
-from bot.asked import Asked
+from bot.answers.answer import Answer, make_source
+from bot.answers.asked import Asked
+from bot.answers.judgement import Candidate, Verdict
+from bot.answers.quotes import Quotes
 from bot.catalogue import Catalogue
-from bot.judgement import Candidate, Verdict
 from bot.outcome import Outcome
-from bot.quotes import Quotes
 from bot.reply import Action, Block, Button, Verb
 from knowledge.announcement import Unit
 
@@ -47,8 +47,7 @@ class Findings:
     def quoted(self, best: Candidate, asked: Asked, facts: Iterable[Any] = ()) -> tuple[Block, ...]:
         """Return the quote, its source and what a reader must know of the source."""
         quote = self._quotes.quote(best.section, words=best.match.words or asked.words, facts=facts)
-        source = make_source(best.announcement, best.section, best.match.confidence)
-        citation = self._quotes.citation(best.announcement, source.url, asked.language)
+        citation = self._quotes.citation(best.announcement, best.section, asked.language)
         return quote, citation, *self._quotes.remarks(best.announcement, self._today(), asked.language)
 
     def not_found(self, asked: Asked, candidates: Sequence[Candidate], *, lead: Sequence[Block] = ()) -> Answer:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.scope import foreign_places, missed_years, owner_of, read_scope
+from bot.answers.scope import foreign_places, missed_years, owner_of, read_scope
 from knowledge.announcement import Announcement, FormerName, Kind, Section, Unit
 from knowledge.numbers import asked_numbers
 

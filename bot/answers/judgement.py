@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bot.answers.scope import Scope, foreign_places, missed_years, owner_of
 from bot.outcome import Outcome
-from bot.scope import Scope, foreign_places, missed_years, owner_of
 from knowledge.announcement import Announcement, Hint, Match, Role, SearchResult, Section, Unit
 from knowledge.base import KnowledgeBase
 from knowledge.expected import expected_facts, lacks_asked_noun, names_fact
