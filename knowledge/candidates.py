@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.keyboard import decode_keys, slip_cost
 from knowledge.language import UNKNOWN, Language
-from knowledge.vietnamese import canonical, fold, is_syllable, tone_of
-from knowledge.words import BREAK, plain_form
+from knowledge.vietnamese import canonical, is_syllable, tone_of
+from knowledge.words import BREAK, fold_word, plain_form
 
-MAX_CANDIDATES = 8
+MAX_CANDIDATES = 6
 MAX_REMEMBERED = 20_000
 _OTHER_TONE = 4.0  # cost of another tone than the typed one
 _OTHER_LETTER = 6.0  # cost of other letters under the marks (d for đ, o for ô) than those typed
 _NO_MARKS = 3.0  # cost of a word left bare by someone who types marks
 _KEYS = 2.0  # cost of keystrokes left undecoded
+_TONELESS = str.maketrans(
+    "áàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ",
+    "aaaaaăăăăăâââââeeeeeêêêêêiiiiioooooôôôôôơơơơơuuuuuưưưưưyyyyy",
+)
 _ILLEGAL = 4.0  # cost of an unknown word that is no syllable
 _SLIPS_OF_ONE = 2  # accented words tried for each plain word one slip away
 _SLIP_AND_TONE = 3.0  # cost of another tone besides the slip
-_NEVER = 99.0
 _HOPELESS = 7.0  # how far neighbours may lift a word: by a factor of a thousand
 
 
@@ -55,82 +59,98 @@ def find_candidates(word: str, language: Language, *, has_marks: bool) -> Candid
     return found
 
 
+def remember_commonest(language: Language, limit: int) -> None:
+    """Work out the candidates of the `limit` commonest words, so that the first questions need not."""
+    vocabulary = language.vocabulary
+    for number in np.argsort(-language.counts, kind="stable")[:limit].tolist():
+        if language.count(number):
+            find_candidates(vocabulary.words[number], language, has_marks=True)
+            find_candidates(vocabulary.plain_words[vocabulary.plain_of[number]], language, has_marks=False)
+
+
 def spell_out(word: str, language: Language) -> Candidates:
     """Return the candidates of a word that the lexicon gives: it was never typed, so it has no slips."""
-    costs = _same_letters(word, language, has_marks=True)
-    return _candidates(dict.fromkeys(costs, 0.0) if len(costs) == 1 else costs or {UNKNOWN: 0.0}, set(), language)
+    found = _same_letters(word, language, has_marks=True)
+    return _candidates(found or [_unknown(language, 0.0)], language)
 
 
 def _find(word: str, language: Language, *, has_marks: bool) -> Candidates:
     if not word[0].isalnum():
-        return _candidates({BREAK: 0.0}, set(), language)
-    costs = _same_letters(word, language, has_marks=has_marks)
-    known = bool(costs)
+        return _candidates([_Guess(BREAK, 0.0, 0.0)], language)
+    found = _same_letters(word, language, has_marks=has_marks)
+    known = bool(found)
     if not known and len(word) > 1 and not word.isdigit():
         for meant in decode_keys(word):
-            for number, cost in _same_letters(meant, language, has_marks=fold(meant) != meant).items():
-                costs[number] = min(costs.get(number, _NEVER), _KEYS + cost)
-    as_typed = set(costs)
-    tone = tone_of(word)
+            same = _same_letters(meant, language, has_marks=not meant.isascii())
+            found += [_Guess(g.number, g.cost + _KEYS, g.surprise) for g in same]
     if len(word) > 1 and word.isalpha():
-        for number, cost in _slips(fold(word), language):
-            extra = _SLIP_AND_TONE if tone and tone != tone_of(language.vocabulary.words[number]) else float(has_marks)
-            costs[number] = min(costs.get(number, _NEVER), cost + extra)
+        found += _slips(word, language, has_marks=has_marks)
     if not known:
-        costs[UNKNOWN] = 0.0 if is_syllable(word) or not word.isalpha() else _ILLEGAL
-    return _candidates(costs, set(costs) - as_typed - {UNKNOWN}, language)
+        found.append(_unknown(language, 0.0 if is_syllable(word) or not word.isalpha() else _ILLEGAL))
+    return _candidates(found, language)
 
 
-def _same_letters(word: str, language: Language, *, has_marks: bool) -> dict[int, float]:
+class _Guess(NamedTuple):
+    """A word that may be meant, the cost of having typed it so, how rare it is, and whether a slip is needed."""
+
+    number: int
+    cost: float
+    surprise: float
+    is_slip: bool = False
+
+
+def _unknown(language: Language, cost: float) -> _Guess:
+    return _Guess(UNKNOWN, cost, -math.log(language.unseen_chance))
+
+
+def _same_letters(word: str, language: Language, *, has_marks: bool) -> list[_Guess]:
     """Return the corpus words with the letters of `word`, their cost by the marks that differ."""
     plain = language.vocabulary.plain_numbers.get(plain_form(word))
     if plain is None:
-        return {}
+        return []
     typed = canonical(word)
-    if fold(typed) == typed:
-        cost = _NO_MARKS if has_marks else 0.0
-        costs = dict.fromkeys(language.commonest(plain)[:MAX_CANDIDATES], cost)
-    else:
-        bare = _without_tone(typed)
-        words = language.vocabulary.words
-        costs = {
-            number: _OTHER_TONE if _without_tone(words[number]) == bare else _OTHER_LETTER
-            for number in language.commonest(plain)[:MAX_CANDIDATES]
-        }
     exact = language.vocabulary.get(typed, UNKNOWN)
-    if exact > BREAK and language.count(exact):
-        costs[exact] = 0.0
-    return costs
+    bare = typed.translate(_TONELESS)
+    words = language.vocabulary.words
+    guesses = []
+    for number, surprise in language.forms(plain):
+        if number == exact:
+            cost = 0.0
+        elif typed.isascii():
+            cost = _NO_MARKS if has_marks else 0.0
+        else:
+            cost = _OTHER_TONE if words[number].translate(_TONELESS) == bare else _OTHER_LETTER
+        guesses.append(_Guess(number, cost, surprise))
+    return guesses
 
 
-def _slips(plain: str, language: Language) -> list[tuple[int, float]]:
-    found = []
-    for near in language.neighbourhood.near(plain):
-        number = language.vocabulary.plain_numbers.get(plain_form(near), BREAK)
-        cost = slip_cost(plain, near)
-        found += [(accented, cost) for accented in language.commonest(number)[:_SLIPS_OF_ONE]]
-    return found
+def _slips(word: str, language: Language, *, has_marks: bool) -> list[_Guess]:
+    """Return the commonest words one slip away from `word`."""
+    tone = tone_of(word)
+    words, plain_numbers = language.vocabulary.words, language.vocabulary.plain_numbers
+    typed = fold_word(word)
+    guesses = []
+    for near in language.neighbourhood.near(typed):
+        cost = slip_cost(typed, near)
+        for number, surprise in language.forms(plain_numbers.get(plain_form(near), BREAK))[:_SLIPS_OF_ONE]:
+            extra = _SLIP_AND_TONE if tone and tone != tone_of(words[number]) else float(has_marks)
+            guesses.append(_Guess(number, cost + extra, surprise, is_slip=True))
+    return guesses
 
 
-def _candidates(costs: dict[int, float], slips: set[int], language: Language) -> Candidates:
-    """Return the likeliest MAX_CANDIDATES candidates, without those that no context could lift to the top."""
-    alone = {n: costs[n] - math.log(language.chance(n)) for n in costs}
-    ranked = sorted(costs, key=lambda n: (alone[n], n))[:MAX_CANDIDATES]
-    kept = [n for n in ranked if alone[n] <= alone[ranked[0]] + _HOPELESS]
+def _candidates(guesses: list[_Guess], language: Language) -> Candidates:
+    """Return the likeliest MAX_CANDIDATES guesses, without those that no context could lift to the top."""
+    ranked = sorted(guesses, key=lambda g: (g.cost + g.surprise, g.number))
+    worst = ranked[0].cost + ranked[0].surprise + _HOPELESS
+    kept: dict[int, _Guess] = {}
+    for guess in ranked:
+        if guess.cost + guess.surprise > worst or len(kept) == MAX_CANDIDATES:
+            break
+        kept.setdefault(guess.number, guess)
     return Candidates(
-        np.array(kept, np.int32),
+        np.array(list(kept), np.int32),
         np.array([language.chance(n) for n in kept]),
-        np.exp([-costs[n] for n in kept]),
-        np.array([float(n in slips) for n in kept]),
-        costs.get(UNKNOWN, 0.0) > 0.0,
+        np.exp([-g.cost for g in kept.values()]),
+        np.array([float(g.is_slip) for g in kept.values()]),
+        any(g.number == UNKNOWN and g.cost > 0.0 for g in guesses),
     )
-
-
-def _without_tone(word: str) -> str:
-    return word.translate(_TONELESS)
-
-
-_TONELESS = str.maketrans(
-    "áàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ",
-    "aaaaaăăăăăâââââeeeeeêêêêêiiiiioooooôôôôôơơơơơuuuuuưưưưưyyyyy",
-)

@@ -134,7 +134,8 @@ def _likeliest(word: str, language: Language) -> int:
     if not word.isascii() and known > BREAK:
         return known
     plain = language.vocabulary.plain_numbers.get(plain_form(word), BREAK)
-    return (language.commonest(plain) or [known])[0]
+    forms = language.forms(plain)
+    return forms[0][0] if forms else known
 
 
 def _weigh(words: Sequence[Candidates], care: float, language: Language) -> tuple[NDArray[np.int32], Floats, Floats]:

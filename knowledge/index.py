@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.announcement import Announcement, Role, SearchResult, Status
+from knowledge.candidates import remember_commonest
 from knowledge.keyboard import Neighbourhood
 from knowledge.language import learn_language
 from knowledge.lexicon import Lexicon
@@ -21,6 +22,8 @@ from knowledge.words import Vocabulary, cut_words
 ROLE_WEIGHTS = {Role.BODY: 1.0, Role.ANNEX: 1.0, Role.PREAMBLE: 0.5}
 STATUS_WEIGHTS = {Status.PUBLISHED: 1.0, Status.SUPERSEDED: 0.8, Status.EXPIRED: 0.9}
 MERGE_FACTOR = 4
+BULK = 100  # sections put at once from which the index prepares for the commonest words
+REMEMBERED_WORDS = 400
 EVERYDAY_CHANCE = 1e-4  # least chance of a word of daily life in a question
 READ_CHANCE = 1e-5  # of a word that a short form stands for
 ASKING_CHANCE = 5e-3  # and of a question word
@@ -64,7 +67,10 @@ class SearchIndex:
             if entries:
                 fresh = build_segment(entries, self._plain_of())
                 segments, alive = [*segments, fresh], [*alive, np.ones(len(fresh.refs), np.bool_)]
-            self._snapshot = self._freeze(*self._merge(segments, alive))
+            snapshot = self._freeze(*self._merge(segments, alive))
+            if len(entries) >= BULK:
+                remember_commonest(snapshot.language, REMEMBERED_WORDS)
+            self._snapshot = snapshot
 
     def remove(self, announcement_id: str) -> None:
         """Take the announcement out; an unknown id changes nothing."""

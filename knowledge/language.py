@@ -39,12 +39,16 @@ class Language:
         """Return the occurrences of the word with this number, 0 for one that came later."""
         return int(self.counts[word]) if 0 <= word < len(self.counts) else 0
 
-    def commonest(self, plain: int) -> list[int]:
-        """Return the words of a plain number that occur, commonest first, ties by number."""
-        found: list[int] | None = self.memory.get(plain)
+    def forms(self, plain: int) -> list[tuple[int, float]]:
+        """Return the words of a plain number that occur, commonest first, ties by number, with their surprise.
+
+        Surprise is the negative log chance (natural) of the word alone.
+        """
+        found: list[tuple[int, float]] | None = self.memory.get(plain)
         if found is None:
             numbers = [n for n in self.vocabulary.accented_of[plain] if self.count(n)]
-            found = self.memory[plain] = sorted(numbers, key=lambda n: (-self.count(n), n))
+            numbers.sort(key=lambda n: (-self.count(n), n))
+            found = self.memory[plain] = [(n, -math.log(self.chance(n))) for n in numbers]
         return found
 
     def chance(self, word: int) -> float:

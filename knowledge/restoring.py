@@ -25,18 +25,15 @@ def restore_question(text: str, question: DecodedQuestion, snapshot: Snapshot) -
     if not shares or sum(shares) < SURE_ON_THE_WHOLE * len(shares):
         return None
     typed = unicodedata.normalize("NFC", text)
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for place, match in enumerate(_WORD.finditer(typed)):
-        written = None if _stays(match, snapshot) else meant.get(place)
-        parts += [typed[end : match.start()], _in_case_of(match.group(), written) if written else match.group()]
+        written = meant.get(place)
+        if written is None or canonical(match.group()) == written or _stays(match, snapshot):
+            continue
+        parts += [typed[end : match.start()], _in_case_of(match.group(), written)]
         end = match.end()
-    restored = "".join([*parts, typed[end:]])
-    return None if canonical_text(restored) == canonical_text(typed) else restored
-
-
-def canonical_text(text: str) -> str:
-    """Return the canonical words of `text` for comparing."""
-    return " ".join(canonical(word) for word in _WORD.findall(text))
+    return "".join([*parts, typed[end:]]) if parts else None
 
 
 def _read_words(question: DecodedQuestion, vocabulary: Vocabulary) -> tuple[Mapping[int, str], list[float]]:
@@ -64,6 +61,4 @@ def _stays(match: re.Match[str], snapshot: Snapshot) -> bool:
 
 
 def _in_case_of(typed: str, meant: str) -> str:
-    if canonical(typed) == meant:
-        return typed
     return meant[:1].upper() + meant[1:] if typed[:1].isupper() and not typed[1:2].isupper() else meant

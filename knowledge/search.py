@@ -21,7 +21,7 @@ from knowledge.vietnamese import fold
 from knowledge.words import BREAK
 
 MAX_QUESTION = 1000
-MAX_CANDIDATES = 20
+MAX_CANDIDATES = 18
 PAIR_WEIGHT = 0.5
 COMMON = 0.4  # share of sections above which a word is too common to choose candidates by
 WEIGHTS = {
@@ -39,7 +39,7 @@ WEIGHTS = {
 NUMBER_SCORE = 25.0  # added for the document that the question names by its number
 BARE_NUMBER_SCORE = 8.0  # and where only digits are given
 MAX_WORDS_SHOWN = 12
-MAX_EXPLAINED = 5  # matches that come with words and reasons; more are never shown
+MAX_EXPLAINED = 4  # matches that come with words and reasons; more are never shown
 
 
 def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> SearchResult:
