@@ -25,6 +25,9 @@ from knowledge.base import KnowledgeBase
 from knowledge.vietnamese import clean
 
 
+QUOTING = frozenset({Outcome.ANSWERED, Outcome.RELATED})  # outcomes that show an announcement's words
+
+
 class Command(StrEnum):
     """What residents can call by name; the value is what they type after the slash."""
 
@@ -164,7 +167,7 @@ class Conversation:
         return shown.reply
 
     def _question(self, visitor: Visitor, text: str, key: str) -> Shown:
-        wait_s = self._parts.fair_use.wait_s(visitor.person)
+        wait_s = self._parts.fair_use.wait_s(visitor.person, key)
         if wait_s > 0:
             return self._said(
                 "chat.limited", visitor, outcome=Outcome.LIMITED, event=Event.QUESTION, seconds=ceil(wait_s)
@@ -177,7 +180,7 @@ class Conversation:
             replace(answer.reply, blocks=(*answer.blocks, *warning)),
             answer.outcome,
             Event.QUESTION,
-            announcement_ids=answer.announcement_ids,
+            announcement_ids=answer.announcement_ids if answer.outcome in QUOTING else (),
             section_id=answer.section_id,
             confidence=answer.confidence,
             text=masked.text,
@@ -239,7 +242,7 @@ class Conversation:
         return Shown(reply, event=Event.OPEN, announcement_ids=(announcement.id,))
 
     async def _asked_before(self, visitor: Visitor, action: Action, key: str) -> Shown | None:
-        asked = await self._parts.log.find(action.argument)
+        asked = await self._own(visitor, action.argument)
         if not asked:
             return None
         if action.verb is Verb.MEANT:
@@ -250,7 +253,7 @@ class Conversation:
         return Shown(reply, event=Event.TAP, detail={"about": asked.key}) if reply else None
 
     async def _feedback(self, visitor: Visitor, action: Action) -> Shown | None:
-        asked = await self._parts.log.find(action.argument)
+        asked = await self._own(visitor, action.argument)
         if not asked:
             return None
         is_useful = action.verb is Verb.USEFUL
@@ -260,6 +263,11 @@ class Conversation:
         blocks = () if is_useful else self._parts.answerer.human(visitor.language)
         detail = {"about": asked.key, "is_useful": is_useful}
         return Shown(Reply(blocks, toast=thanks), Outcome.NOTED, Event.FEEDBACK, detail=detail)
+
+    async def _own(self, visitor: Visitor, key: str) -> Interaction | None:
+        """Return the visitor's own earlier interaction: keys can be guessed, and what others asked is theirs."""
+        found = await self._parts.log.find(key)
+        return found if found and found.visitor.person == visitor.person else None
 
     def _stale(self, visitor: Visitor) -> Shown:
         return self._said("chat.stale", visitor, outcome=Outcome.STALE, event=Event.TAP)

@@ -75,6 +75,15 @@ async def test_browsing_leads_from_categories_to_a_section(house: House) -> None
     assert any(block.is_quote for block in reply.blocks)
 
 
+@pytest.mark.parametrize("verb", [Verb.OTHERS, Verb.MEANT, Verb.USEFUL, Verb.USELESS])
+async def test_nobody_learns_what_another_person_asked(house: House, verb: Verb) -> None:
+    await house.conversation.ask(LAN, "phí chứng thực bản sao bao nhiêu", key="q1")
+    await house.conversation.press(MINH, Action(verb, "q1"), key="p1")
+    recorded = await house.log.find("p1")
+    assert recorded
+    assert recorded.outcome is Outcome.STALE
+
+
 @pytest.mark.parametrize("data", ["o:gone/p1", "a:gone", "m:gone", "d:gone", "u:gone", "k:gone", "zz", ""])
 async def test_a_button_that_leads_nowhere_gets_a_polite_word(house: House, data: str) -> None:
     reply = await house.conversation.press(LAN, parse_action(data), key="p1")

@@ -46,6 +46,11 @@ def test_one_person_s_haste_is_not_another_s() -> None:
     assert fair.wait_s("minh") == 0
 
 
+def test_a_repeated_event_is_counted_once() -> None:
+    fair = FairUse(Allowance(1, 60), clock=Clock())
+    assert [fair.wait_s("lan", "q1"), fair.wait_s("lan", "q1"), fair.wait_s("lan", "q2")] == [0, 0, 60]
+
+
 def test_memory_is_bounded() -> None:
     fair = FairUse(Allowance(1, 60), clock=Clock(), max_keys=10)
     for number in range(1000):
