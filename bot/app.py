@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
@@ -26,6 +30,8 @@ from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
 
 REFRESH_S = 2.0
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +76,16 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         await database.close()
 
 
-async def keep_fresh(library: Library, stop: asyncio.Event) -> None:
-    """Take over changes that other processes make, until `stop`."""
+async def keep_fresh(refreshes: Sequence[Callable[[], Awaitable[object]]], stop: asyncio.Event) -> None:
+    """Take over changes that other processes make, until `stop`; a database out of reach is tried again."""
     while not stop.is_set():
-        await library.refresh()
         try:
+            for refresh in refreshes:
+                await refresh()
+        except SQLAlchemyError:
+            _LOG.exception("changes cannot be read; trying again in %.0f s", REFRESH_S)
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), REFRESH_S)
-        except TimeoutError:
-            continue
 
 
 def _parts(

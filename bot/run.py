@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import App, keep_fresh
 from bot.health import Health, Part
-from bot.staff import list_members
+from bot.staff import StaffIds
 from bot.telegram.context import Identity
 from bot.telegram.face import TelegramFace
 from bot.telegram.intake import PollingError
@@ -30,10 +30,11 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
     that cannot be had and RunError when Telegram stays out of reach.
     """
     with _stopped_by_signals() as stop:
-        telegram = await _telegram(app)
+        staff_ids = StaffIds(app.database)
+        telegram = _telegram(app, staff_ids)
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(keep_fresh(app.library, stop))
+                tasks.create_task(keep_fresh((app.library.refresh, staff_ids.refresh), stop))
                 tasks.create_task(_web(app, telegram, stop, say))
                 if telegram:
                     tasks.create_task(telegram.run(stop))
@@ -45,17 +46,16 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
             raise RunError(str(first)) if isinstance(first, PollingError) else first from None
 
 
-async def _telegram(app: App) -> TelegramFace | None:
+def _telegram(app: App, staff_ids: StaffIds) -> TelegramFace | None:
     token = app.environment.telegram_token.get_secret_value().strip()
     if not token:
         return None
-    staff = frozenset(member.telegram_id for member in await list_members(app.database))
     return TelegramFace(
         app.conversation,
         app.database,
         app.settings,
         token=token,
-        identity=Identity(app.secret, app.settings.unit.language, staff),
+        identity=Identity(app.secret, app.settings.unit.language, staff_ids),
         catalogue=app.catalogue,
         api_url=app.environment.telegram_api_url,
     )

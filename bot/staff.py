@@ -27,6 +27,21 @@ class Member:
     role: StaffRole
 
 
+class StaffIds:
+    """The Telegram ids of staff as last read, to ask `id in staff_ids` at every message."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._ids: frozenset[int] = frozenset()
+
+    def __contains__(self, telegram_id: object) -> bool:
+        return telegram_id in self._ids
+
+    async def refresh(self) -> None:
+        """Read the ids again."""
+        self._ids = frozenset(member.telegram_id for member in await list_members(self._database))
+
+
 async def add_member(database: Database, member: Member, *, now: datetime) -> None:
     """Give a person a role, instead of any earlier one."""
     async with database.write() as connection:

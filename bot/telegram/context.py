@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +29,7 @@ class Identity:
 
     secret: bytes
     language: str = "vi"
-    staff_ids: frozenset[int] = frozenset()
+    staff_ids: Container[int] = ()
 
     def visitor(self, user: User) -> Visitor:
         """Return who asks; staff and bots are not counted."""
