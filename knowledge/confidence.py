@@ -10,11 +10,11 @@ from knowledge.announcement import Hint
 # Logistic regression over questions in and out of scope of three collections (law articles, citizens' questions to the
 # police and public services, university regulations), clean and badly typed, relevant sections present and taken out.
 # Neither signal grows with the length of the question. Fitted on two collections it holds on the third.
-_PER_SCORE = 0.28
-_PER_MARGIN = 0.49
+_PER_SCORE = 0.34
+_PER_MARGIN = 0.53
 _OFFSET = -3.65
 ANSWERED_FROM = 0.5
-CLARIFY_FROM = 0.2
+CLARIFY_FROM = 0.15
 
 
 def estimate_confidences(scores: Sequence[float], announcements: Sequence[str]) -> list[float]:

@@ -13,7 +13,7 @@ from knowledge.segments import Snapshot
 from knowledge.terms import WeightedTerms
 from knowledge.words import BREAK
 
-FEATURES = ("rough", "head", "focus", "headless", "sentence", "window", "pairs", "skips", "length", "joined")
+FEATURES = ("rough", "head", "focus", "headless", "window", "pairs", "skips", "length", "joined")
 MAX_SECTION_WORDS = 4000
 WINDOW = 20
 
@@ -63,7 +63,6 @@ def describe_candidates(candidates: Sequence[Candidate], terms: WeightedTerms, s
         _cover(owner[head], found[head], weights, row.size) / mass,
         _focus(row, slots, terms, snapshot),
         np.bincount(row.owners[row.in_head & (row.words != BREAK)], minlength=row.size) == 0,
-        _best(sentence[hits], owner, found, weights, row.size) / mass,
         _best_window(hits, owner, found, weights, row.size) / mass,
         _cover(pair[1], pair[2], terms.pair_weights, row.size) / pair_mass,
         _cover(skip[1], skip[2], terms.skip_weights, row.size) / max(float(terms.skip_weights.sum()), 1e-6),

@@ -26,14 +26,13 @@ PAIR_WEIGHT = 0.5
 COMMON = 0.4  # share of sections above which a word is too common to choose candidates by
 WEIGHTS = {
     "rough": 1.0,
-    "head": 1.8,
-    "focus": 3.5,
-    "headless": 2.7,
-    "sentence": 2.6,
-    "window": 3.9,
-    "pairs": 3.5,
-    "skips": 2.4,
-    "length": -0.25,
+    "head": 1.6,
+    "focus": 2.9,
+    "headless": 2.4,
+    "window": 4.45,
+    "pairs": 3.2,
+    "skips": 2.3,
+    "length": -0.18,
     "joined": 3.1,
 }
 NUMBER_SCORE = 25.0  # added for the document that the question names by its number

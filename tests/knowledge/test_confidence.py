@@ -30,5 +30,5 @@ def test_confidence_stays_in_bounds_and_ranks_as_the_scores(scores: list[float])
 
 
 def test_hint_follows_the_best_match() -> None:
-    assert [hint_outcome([c]) for c in (0.9, 0.3, 0.1)] == [Hint.ANSWERED, Hint.CLARIFY, Hint.NOT_FOUND]
+    assert [hint_outcome([c]) for c in (0.9, 0.3, 0.05)] == [Hint.ANSWERED, Hint.CLARIFY, Hint.NOT_FOUND]
     assert hint_outcome([]) is Hint.NOT_FOUND
