@@ -24,7 +24,6 @@ from bot.visitor import Visitor
 from knowledge.base import KnowledgeBase
 from knowledge.vietnamese import clean
 
-
 QUOTING = frozenset({Outcome.ANSWERED, Outcome.RELATED})  # outcomes that show an announcement's words
 
 
@@ -202,9 +201,8 @@ class Conversation:
                 return await self._asked_before(visitor, action, key)
             case Verb.USEFUL | Verb.USELESS:
                 return await self._feedback(visitor, action)
-            case Verb.CATEGORY:
-                reply = self._parts.pages.category(action.argument, visitor.language)
-                return Shown(reply, detail={"category": action.argument}) if reply else None
+            case Verb.CATEGORY | Verb.NEWEST:
+                return self._browse(visitor, action)
             case _:
                 return await self._commanded(visitor, Command[action.verb.name])
 
@@ -225,6 +223,13 @@ class Conversation:
         if command is Command.DATA:
             return self._said("chat.data", visitor, count=await log.count_of(visitor.person))
         return self._said("chat.erased", visitor, count=await log.erase(visitor.person))
+
+    def _browse(self, visitor: Visitor, action: Action) -> Shown | None:
+        if action.verb is Verb.NEWEST:
+            seen = int(action.argument) if action.argument.isdecimal() else 0
+            return Shown(self._parts.pages.newest(visitor.language, seen))
+        reply = self._parts.pages.category(action.argument, visitor.language)
+        return Shown(reply, detail={"category": action.argument}) if reply else None
 
     def _open(self, visitor: Visitor, section_id: str, key: str) -> Shown | None:
         section = self._parts.base.section(section_id)

@@ -15,6 +15,7 @@ from knowledge.base import KnowledgeBase
 
 LISTED = 8
 LABEL_CHARS = 60
+MAX_CATEGORIES = 60
 
 
 class Pages:
@@ -55,27 +56,32 @@ class Pages:
         """Return what is stored, why and how to erase it."""
         return Reply(self._catalogue.blocks("chat.privacy", language, unit=self.unit.name))
 
-    def newest(self, language: str) -> Reply:
-        """Return the newest announcements as buttons."""
-        return self._listing("chat.newest", language, self._base.newest(limit=LISTED))
+    def newest(self, language: str, offset: int = 0) -> Reply:
+        """Return the newest announcements after the first `offset` as buttons."""
+        found = self._base.newest(limit=LISTED + 1, offset=offset)
+        return self._listing("chat.newest", language, found, Action(Verb.NEWEST, str(offset + LISTED)))
 
     def categories(self, language: str) -> Reply:
         """Return the categories as buttons."""
         found = self._base.categories()
         if not found:
             return self.empty(language)
-        rows = tuple(
-            (Button(f"{_cut(c.name)} ({c.count})", Action(Verb.CATEGORY, c.slug)),) for c in found[: 2 * LISTED]
-        )
+        buttons = [Button(f"{_cut(c.name)} ({c.count})", Action(Verb.CATEGORY, c.slug)) for c in found[:MAX_CATEGORIES]]
+        rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
         return Reply(self._catalogue.blocks("chat.categories", language), rows)
 
-    def category(self, slug: str, language: str) -> Reply | None:
-        """Return a category's announcements as buttons, None for an unknown one."""
+    def category(self, place: str, language: str) -> Reply | None:
+        """Return a category's announcements as buttons, None for an unknown one.
+
+        `place` is the category's slug, and after an "@" how many of the newest were seen already.
+        """
+        slug, _, seen = place.partition("@")
+        offset = int(seen) if seen.isdecimal() else 0
         name = next((c.name for c in self._base.categories() if c.slug == slug), None)
         if name is None:
             return None
-        found = self._base.in_category(slug, limit=LISTED)
-        return self._listing("chat.category", language, found, name=name)
+        found = self._base.in_category(slug, limit=LISTED + 1, offset=offset)
+        return self._listing("chat.category", language, found, Action(Verb.CATEGORY, f"{slug}@{offset + LISTED}"), name)
 
     def empty(self, language: str) -> Reply:
         """Return that nothing is published yet."""
@@ -128,11 +134,16 @@ class Pages:
             for row in verbs
         )
 
-    def _listing(self, message: str, language: str, found: tuple[Announcement, ...], **values: str) -> Reply:
+    def _listing(
+        self, message: str, language: str, found: tuple[Announcement, ...], more: Action, name: str = ""
+    ) -> Reply:
+        """Return LISTED of `found` as buttons; one more than that in it leads on to `more`."""
         if not found:
             return self.empty(language)
-        rows = tuple((Button(_cut(a.title), Action(Verb.ANNOUNCEMENT, a.id)),) for a in found)
-        return Reply(self._catalogue.blocks(message, language, **values), rows)
+        rows = [(Button(_cut(a.title), Action(Verb.ANNOUNCEMENT, a.id)),) for a in found[:LISTED]]
+        if len(found) > LISTED:
+            rows.append((Button(self._catalogue.text("chat.more", language), more),))
+        return Reply(self._catalogue.blocks(message, language, name=name), tuple(rows))
 
     def _facts(self, announcement: Announcement, language: str) -> tuple[Block, ...]:
         published = announcement.published_at

@@ -18,8 +18,8 @@ class Verb(StrEnum):
     USEFUL = "u"  # argument: interaction key
     USELESS = "n"  # argument: interaction key
     CATEGORIES = "c"
-    CATEGORY = "k"  # argument: category slug
-    NEWEST = "w"
+    CATEGORY = "k"  # argument: category slug, "@" and how many were seen already
+    NEWEST = "w"  # argument: how many were seen already
     STATISTICS = "s"
     HELP = "h"
 

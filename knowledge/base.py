@@ -82,9 +82,9 @@ class KnowledgeBase:
         found = (a for a in self._announcements.values() if a.number and is_asked(a.number, asked))
         return tuple(sorted(found, key=_age))
 
-    def newest(self, *, limit: int) -> tuple[Announcement, ...]:
-        """Return the newest announcements, newest first, ties by id."""
-        return tuple(sorted(self._announcements.values(), key=_age)[:limit])
+    def newest(self, *, limit: int, offset: int = 0) -> tuple[Announcement, ...]:
+        """Return `limit` announcements after the `offset` newest, newest first, ties by id."""
+        return tuple(sorted(self._announcements.values(), key=_age)[offset : offset + limit])
 
     def categories(self) -> tuple[Category, ...]:
         """Return the categories in use, the fullest first, ties by name."""
@@ -92,10 +92,10 @@ class KnowledgeBase:
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return tuple(Category(slug(name), name, count) for name, count in ordered)
 
-    def in_category(self, category_slug: str, *, limit: int) -> tuple[Announcement, ...]:
-        """Return a category's announcements, newest first."""
+    def in_category(self, category_slug: str, *, limit: int, offset: int = 0) -> tuple[Announcement, ...]:
+        """Return `limit` of a category's announcements after its `offset` newest, newest first."""
         found = (a for a in self._announcements.values() if a.category and slug(a.category) == category_slug)
-        return tuple(sorted(found, key=_age)[:limit])
+        return tuple(sorted(found, key=_age)[offset : offset + limit])
 
 
 def slug(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -10,11 +11,12 @@ from sqlalchemy import select
 from bot.conversation import Command, Unreadable
 from bot.database import Database
 from bot.outcome import Outcome
+from bot.pages import LISTED
 from bot.privacy import MASK
 from bot.reply import Action, Reply, Verb, parse_action
 from bot.tables import INTERACTION
 from tests.bot.cast import LAN, MINH, OFFICIAL
-from tests.bot.house import House, build_house
+from tests.bot.house import WASTE, House, build_house
 
 
 @pytest.fixture
@@ -73,6 +75,21 @@ async def test_browsing_leads_from_categories_to_a_section(house: House) -> None
     for number, verb in enumerate((Verb.CATEGORY, Verb.ANNOUNCEMENT, Verb.OPEN)):
         reply = await house.conversation.press(LAN, button(reply, verb), key=f"p{number}")
     assert any(block.is_quote for block in reply.blocks)
+
+
+async def test_long_lists_lead_on_until_the_end(house: House) -> None:
+    many = [replace(WASTE, id=f"rac-{n}", sections=()) for n in range(2 * LISTED)]
+    house.base.change(many)
+    reply, seen = await house.conversation.command(LAN, Command.NEWEST, key="c1"), []
+    while True:
+        seen += [b.action.argument for row in reply.buttons for b in row if b.action.verb is Verb.ANNOUNCEMENT]
+        more = [b.action for row in reply.buttons for b in row if b.action.verb is Verb.NEWEST]
+        if not more:
+            break
+        reply = await house.conversation.press(LAN, more[0], key=f"p{len(seen)}")
+    assert len(seen) == len(set(seen)) == 2 * LISTED + 2
+    reply = await house.conversation.press(LAN, Action(Verb.CATEGORY, f"moi-truong@{LISTED}"), key="k1")
+    assert len(reply.buttons) == LISTED + 1
 
 
 @pytest.mark.parametrize("verb", [Verb.OTHERS, Verb.MEANT, Verb.USEFUL, Verb.USELESS])
