@@ -21,7 +21,7 @@ from knowledge.vietnamese import fold
 from knowledge.words import BREAK
 
 MAX_QUESTION = 1000
-MAX_CANDIDATES = 18
+MAX_CANDIDATES = 20
 PAIR_WEIGHT = 0.5
 COMMON = 0.4  # share of sections above which a word is too common to choose candidates by
 WEIGHTS = {

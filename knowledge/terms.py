@@ -71,10 +71,15 @@ def _collect(question: DecodedQuestion, snapshot: Snapshot) -> tuple[dict[int, f
         words[number] = max(words.get(number, 0.0), together)
     for key, share in _shared_pairs(question, snapshot.plain_of):
         pairs[key] = min(1.0, pairs.get(key, 0.0) + share)
-    plain_numbers = snapshot.language.vocabulary.plain_numbers
     for phrase, share in question.extras:
-        _add_phrase([plain_numbers.get(plain_form(w), BREAK) for w in phrase], share, words, pairs)
+        _add_phrase([_plain_number(w, snapshot) for w in phrase], share, words, pairs)
     return words, pairs
+
+
+def _plain_number(word: str, snapshot: Snapshot) -> int:
+    """Return the plain number of `word`, BREAK for one that came after the snapshot or never."""
+    number = snapshot.language.vocabulary.plain_numbers.get(plain_form(word), BREAK)
+    return number if number < len(snapshot.idf) else BREAK
 
 
 def _likely(question: DecodedQuestion, snapshot: Snapshot) -> tuple[NDArray[np.int64], NDArray[np.int64], Ints]:

@@ -6,6 +6,8 @@ import threading
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from knowledge.announcement import Announcement, Role, Section, Status
 from knowledge.index import SearchIndex
@@ -94,6 +96,16 @@ def test_one_by_one_finds_what_all_at_once_finds(lexicon: Lexicon) -> None:
         assert bulk.search(question).matches[0].section_id == steps.search(question).matches[0].section_id
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=200), min_size=1, max_size=4), st.text(max_size=60))
+def test_put_takes_any_text(lexicon: Lexicon, texts: list[str], question: str) -> None:
+    index = SearchIndex(lexicon)
+    index.put(announce("a", *texts))
+    assert len(index) == len(texts)
+    for asked in (question, *texts):
+        assert all(m.announcement_id == "a" for m in index.search(asked).matches)
+
+
 def test_search_goes_on_while_announcements_change(lexicon: Lexicon) -> None:
     index = SearchIndex(lexicon)
     index.put(announce("fixed", "điểm bỏ phiếu bầu cử"))
@@ -102,12 +114,13 @@ def test_search_goes_on_while_announcements_change(lexicon: Lexicon) -> None:
 
     def ask() -> None:
         while not done.is_set():
-            seen.append(found(index, "điểm bỏ phiếu bầu cử")[:1])
+            seen.append(found(index, "điểm bỏ phiếu bầu cử ở đâu, sổ đỏ")[:1])
 
     reader = threading.Thread(target=ask)
     reader.start()
-    for announcement in many(60):
+    for number, announcement in enumerate(many(60)):
         index.put(announcement)
+        index.put(announce("new", f"từ{number} mới{number} khai sinh"))
         index.remove(announcement.id)
     done.set()
     reader.join()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from knowledge.announcement import Announcement, Hint, Section
 from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
+from knowledge.vietnamese import fold
 
 TEXTS = {
     "khai-sinh": (
@@ -82,6 +83,20 @@ def test_search_takes_any_text(index: SearchIndex, question: str) -> None:
     assert len(result.matches) <= 3
     assert all(0.0 <= m.confidence <= 1.0 for m in result.matches)
     assert [m.score for m in result.matches] == sorted((m.score for m in result.matches), reverse=True)
+
+
+@pytest.mark.parametrize("id_", TEXTS)
+def test_search_ranks_the_same_with_and_without_marks(index: SearchIndex, id_: str) -> None:
+    question = TEXTS[id_][1]
+    with_marks = [m.section_id for m in index.search(question).matches]
+    assert [m.section_id for m in index.search(fold(question)).matches] == with_marks
+    assert with_marks[0] == f"{id_}/1"
+
+
+def test_search_explains_its_matches(index: SearchIndex) -> None:
+    best = index.search("dang ky tam tru o dau").matches[0]
+    assert {"đăng", "ký", "tạm", "trú"} <= set(best.words)
+    assert sum(v for v in best.why.values() if isinstance(v, float)) == pytest.approx(best.score, abs=0.01)
 
 
 SYLLABLES = "thủ tục đăng ký khai sinh kết hôn tạm trú hoà thuỷ công an giấy chứng nhận tiêm vắc xin rác"
