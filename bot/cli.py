@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from typing import Any, NoReturn
 
 import click
 
@@ -10,7 +12,20 @@ COMMANDS = ("run", "chat", "ask", "load", "stats", "rank", "staff")
 
 
 class _Group(click.Group):
-    """Finds each subcommand in its own module of bot/commands, read when it is named; without one, runs `run`."""
+    """Finds each subcommand in its own module of bot/commands, read when it is named; without one, runs `run`.
+
+    What cannot be used is told in one line, with exit code 2 for bad use.
+    """
+
+    def main(self, *args: Any, **options: Any) -> NoReturn:
+        try:
+            code = super().main(*args, **options | {"standalone_mode": False})
+        except click.ClickException as error:
+            click.echo(f"Error: {error.format_message()}", err=True)
+            sys.exit(error.exit_code)
+        except click.Abort:
+            sys.exit(130)
+        sys.exit(code if isinstance(code, int) else 0)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(ctx, args or ["run"])
