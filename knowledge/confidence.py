@@ -14,7 +14,7 @@ _PER_SCORE = 0.34
 _PER_MARGIN = 0.53
 _OFFSET = -3.65
 ANSWERED_FROM = 0.5
-CLARIFY_FROM = 0.15
+CLARIFY_FROM = 0.2
 
 
 def estimate_confidences(scores: Sequence[float], announcements: Sequence[str]) -> list[float]:
