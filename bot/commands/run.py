@@ -11,7 +11,7 @@ from bot.run import RunError, run_faces
 
 @click.command("run")
 def command() -> None:
-    """Serve the web chat, and Telegram with TELEGRAM_TOKEN set, until Ctrl+C."""
+    """Serve the web chat, and Telegram with a token, until Ctrl+C."""
     try:
         with_app(_serve)
     except RunError as error:
