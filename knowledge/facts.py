@@ -47,9 +47,11 @@ _FREE = (
     r"|\bkhong (?:phai )?(?:thu|mat|nop|dong|tinh|ton|tra)(?: them)? (?:\w{1,10} )?(?:phi|tien)\b"
 )
 _AT_AN_OFFICE = re.compile(  # read with its accents: "tại phòng" is a place, "tài khoản" none
-    r"\b(?:tại|đến|ở|về|ra) (?:\w{1,8} )?(?:trụ sở|phòng|quầy|nhà|trạm|điểm|trường|sân|trung tâm|cổng|ubnd|ủy ban|"
+    r"(?:\b(?:tại|đến|ở|về|ra) (?:\w{1,8} )?|(?::|^ {0,3}[-–+*•]|^ {0,3}\w\)) ?)(?:"
+    r"bảng tin|trụ sở|phòng|quầy|nhà|trạm|điểm|trường|sân|trung tâm|cổng|ubnd|ủy ban|"
     r"uỷ ban|bộ phận|địa chỉ|bưu cục|bưu điện|sở|kho|khu|sảnh|tầng|nơi|hội trường|ngân hàng|đình|chợ|cơ quan|bất kỳ|"
-    r"phố|ngõ|đường|phường|bệnh viện|công an|cơ sở|tòa|cửa hàng|bãi|thư viện|công viên|chùa)\b"
+    r"phố|ngõ|đường|phường|bệnh viện|công an|cơ sở|tòa|cửa hàng|bãi|thư viện|công viên|chùa)\b",
+    re.MULTILINE,
 )
 _FOLDED: Mapping[Fact, re.Pattern[str]] = {
     Fact.PRICE: re.compile(f"{_MONEY}|{_FREE}"),

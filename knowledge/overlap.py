@@ -20,6 +20,7 @@ _LITTLE = (
     "voi xem xin z ntn bao bn hok hk dc vui long on vd hoac boi tung phai nham viec ngay nua biet nam"
 )
 _EMPTY = frozenset(_LITTLE.split())
+_MAX_INITIALS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +38,34 @@ class Overlap:
 def measure_overlap(question: str, passage: str, *, matched: Iterable[str] = ()) -> Overlap:
     """Return how much of `question` stands in `passage`, compared without diacritics.
 
-    `matched` are words of the passage that the search found for misspelt or shortened ones of the question: as many
-    words that do not stand there as typed are taken as found. Linear in both lengths.
+    A word counts also as the initials of neighbouring words ("gpxd"). `matched` are words of the passage that the
+    search found for misspelt ones of the question: as many words that do not stand there as typed are taken as found.
+    Linear in both lengths.
     """
     form = _WORD.findall(asked_form(question))
     content = [word for word in form if word not in _EMPTY]
     if not content:
         return Overlap(0.0, 0.0, 0)
-    words, neighbours = _read(passage)
-    mended = len({fold(w) for w in matched} - set(content) - _EMPTY)
-    missing = sum(word not in words for word in content)
+    words, neighbours, initials = _read(passage)
+    missing = [word for word in content if word not in words]
+    short = {word: run for word in missing if (run := _spell_out(word, initials))}
+    mended = len(
+        {fold(w) for w in matched} & words - set(content) - _EMPTY - {w for run in short.values() for w in run}
+    )
+    missed = len(missing) - sum(word in short for word in missing)
     pairs = [p for p in pairwise(form) if _EMPTY.isdisjoint(p)]
-    share = 1 - max(0, missing - mended) / len(content)
+    share = 1 - max(0, missed - mended) / len(content)
     return Overlap(share, sum(p in neighbours for p in pairs) / len(pairs) if pairs else share, len(content))
 
 
+def _spell_out(word: str, initials: tuple[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the neighbouring words of the passage whose initials are `word`, empty without any."""
+    at = initials[0].find(word) if 2 < len(word) <= _MAX_INITIALS and word.isalpha() else -1
+    return initials[1][at : at + len(word)] if at >= 0 else ()
+
+
 @lru_cache(maxsize=1024)
-def _read(passage: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
-    told = _WORD.findall(fold(passage))
-    return frozenset(told), frozenset(pairwise(told))
+def _read(passage: str) -> tuple[frozenset[str], frozenset[tuple[str, str]], tuple[str, tuple[str, ...]]]:
+    """Return the words of a passage, its pairs of neighbours, and its initials beside the words they stand for."""
+    told = tuple(_WORD.findall(fold(passage)))
+    return frozenset(told), frozenset(pairwise(told)), ("".join(word[0] for word in told), told)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.answers.scope import Scope
 from knowledge.announcement import SearchResult
 from knowledge.numbers import AskedNumber
+
+_PLAIN = re.compile(r"[^\W_]+(?:[ ,.?/-]+[^\W_]+)*[ ,.?-]*")
+_CLICKABLE = re.compile(r"\.[^\W\d_]|//|(?:^|\s)/|\d{7}")  # what Telegram turns into links: addresses, commands, phones
+_LETTERS = re.compile(r"[^\W\d_]+|\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +33,12 @@ class Asked:
 
     @property
     def meant(self) -> str | None:
-        """Return the question with its diacritics restored, None where it was typed with them."""
-        return self.result.did_you_mean if self.question.isascii() else None
+        """Return the question with its diacritics restored.
+
+        None where it was typed with them, where more than letters would differ, and where reading it back would repeat
+        an address, a command, a long number or markup that the visitor typed.
+        """
+        meant = self.result.did_you_mean
+        if not meant or not self.question.isascii() or not _PLAIN.fullmatch(meant) or _CLICKABLE.search(meant):
+            return None
+        return meant if _LETTERS.sub("", meant) == _LETTERS.sub("", self.question) else None

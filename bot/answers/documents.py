@@ -27,7 +27,7 @@ _WITHIN = 30
 _DIGITS = re.compile(r"(?<![\d/.:])\d{2,5}(?![\d/.:])")
 _TO_NO_END = re.compile(
     r"\b(?:ke hoach|quyet dinh|thong bao|nghi quyet|cong van|van ban|bao cao|kh|qd|tb|nq|cv|vb|so|noi ve|noi|ve|la"
-    r"|co|noi dung|"
+    r"|co|noi dung|viec|van de|chuyen|dieu|"
     r"chi tiet|gi|cai gi|nao|the nao|cho|toi|em|e|minh|xin|xem|hoi|tim|doc|muon|can|biet|cua|ubnd|uy ban|nhan dan"
     r"|vay|a|ad|"
     r"nhe|voi|thong tin|tom tat|day|do|giup|duoc|khong|ko|k|ai|oi|anh|chi|ban|trong|theo|thi|nam|tai|o)\b"

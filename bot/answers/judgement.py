@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.answers.scope import Scope, foreign_places, missed_years, owner_of
+from bot.answers.scope import Scope, foreign_places, missed_days, missed_months, missed_years, owner_of
 from bot.outcome import Outcome
 from knowledge.announcement import Announcement, Hint, Match, Role, SearchResult, Section, Unit
 from knowledge.base import KnowledgeBase
-from knowledge.expected import expected_facts, lacks_asked_noun, names_fact
+from knowledge.expected import asks_whether, expected_facts, lacks_asked_noun, names_fact, names_other
 from knowledge.facts import Fact, find_facts, held_facts
 from knowledge.overlap import Overlap, measure_overlap
 
 CLOSE = 0.55  # a match that scores this share of the best one's competes with it, from its own announcement
 RIVAL = 0.8  # and from another announcement
+CLOSER = 0.85
+_SAME = 0.95
+_LIKELY = 0.28
+_SETTLED = 0.55  # the share of the question's words with which a section that announces and holds the fact is enough
+_SETTLED_UNSURE = 0.7  # and one that is not the best match, or where the search found nothing
 _HOLDS = 0.25  # worth of holding the asked kind of fact, in shares of the best score
 _NAMES = 0.2  # worth of a heading that announces it
+_REPEATS = 0.2  # worth of repeating the question's words
 _NO_OVERLAP = Overlap(0.0, 0.0, 0)
 _ANSWERING = frozenset({Role.BODY, Role.ANNEX})
 
@@ -32,24 +38,28 @@ class Candidate:
     held: frozenset[Fact] = frozenset()
     held_share: float = 0.0
     is_named: bool = False
+    names_other: bool = False
     foreign: tuple[str, ...] = ()
     missed_years: tuple[int, ...] = ()
+    misses_dates: bool = False
     lacks_noun: bool = False
     overlap: Overlap = _NO_OVERLAP
 
     @property
     def worth(self) -> float:
         """Return the score by which candidates compete."""
-        return self.share + self.held_share * (_HOLDS + _NAMES * self.is_named)
+        named = self.is_named * _NAMES * (0.5 if self.names_other else 1.0)
+        return self.share + self.held_share * (_HOLDS + named) + _REPEATS * self.overlap.words
 
     @property
     def is_near(self) -> bool:
         """Return whether the section repeats enough of the question to be offered where nothing answers."""
-        return self.overlap.words >= 0.5 and self.overlap.pairs >= 0.3 and self.overlap.count > 2
+        return self.overlap.words >= 0.3 and self.overlap.count > 1
 
     def is_answer(self, asked: frozenset[Fact]) -> bool:
         """Return whether nothing stands against calling the section an answer to a question for `asked`."""
-        return not (self.foreign or self.missed_years or self.lacks_noun) and (not asked or bool(self.held))
+        against = self.foreign or self.missed_years or self.misses_dates or self.lacks_noun
+        return not against and (not asked or bool(self.held))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +101,15 @@ def judge(
     best = fit[0] if fit else top
     others = tuple(c for c in weighed if c is not best and c.share > 0)
     hint = _heed_evidence(result.hint, weighed)
-    outcome = _outcome(hint, best, top, asked, is_limited=bool(allowed))
+    is_sure = best is top and result.hint is not Hint.NOT_FOUND
+    is_told = best.overlap.words >= (_SETTLED if is_sure else _SETTLED_UNSURE)
+    is_settled = is_told and best.announcement.id == kin and best.is_named and best.held == asked
+    outcome = _outcome(hint, best, asked, is_limited=bool(allowed), is_settled=is_settled)
     is_lone = result.hint is Hint.CLARIFY and bool(asked) and len(fit) == 1 and best is top
-    if outcome is Outcome.CLARIFY and is_lone and top.overlap.words >= 0.5:
+    if outcome is Outcome.CLARIFY and top.overlap.words >= 0.5 and (is_lone or _is_likely(best, top, asked)):
         outcome = Outcome.ANSWERED  # of the passages that compete, one alone holds what was asked
-    if outcome is Outcome.ANSWERED and not allowed and _is_only_a_topic(weighed, asked):
+    is_topic = not asks_whether(question) and _is_only_a_topic(weighed, asked)
+    if outcome is Outcome.ANSWERED and ((is_topic and not allowed) or not _is_supported(best, top)):
         outcome = Outcome.CLARIFY
     return Verdict(outcome, asked, best, others)
 
@@ -131,9 +145,11 @@ def _weigh(
         found.share,
         held=held,
         held_share=len(held) / len(asked) if asked else 0.0,
+        names_other=bool(section.heading_path) and names_other(section.heading_path[-1], asked),
         is_named=is_kin and bool(section.heading_path) and names_fact(section.heading_path[-1], asked),
         foreign=foreign_places(scope, announcement, section, home=home, owner=owner_of(announcement, base.units())),
         missed_years=missed_years(scope, announcement, section),
+        misses_dates=bool(missed_months(scope, announcement, section) or missed_days(scope, announcement)),
         lacks_noun=lacks_asked_noun(question, passage),
         overlap=measure_overlap(question, passage, matched=found.match.words),
     )
@@ -154,6 +170,26 @@ def _heed_evidence(hint: Hint, weighed: Sequence[Candidate]) -> Hint:
     return Hint.CLARIFY if hint is Hint.NOT_FOUND and (is_repeated or is_plausible) else hint
 
 
+def _is_likely(best: Candidate, top: Candidate, asked: frozenset[Fact]) -> bool:
+    """Return whether the best match holds all that is asked and repeats most of the question."""
+    is_whole = best is top and bool(asked) and best.held == asked
+    return is_whole and best.match.confidence >= _LIKELY and best.overlap.words >= 0.65
+
+
+def _is_supported(best: Candidate, top: Candidate) -> bool:
+    """Return whether the best section repeats the question's words, and does so nearly as well as the top match.
+
+    A section that was preferred because it holds the asked kind of fact may tell that fact of something else.
+    """
+    told, first = best.overlap, top.overlap
+    if told.count >= 5 and told.words < 0.5:
+        return False
+    if best is top or best.share >= _SAME:
+        return True
+    is_near = told.words >= first.words - 0.15 and told.pairs >= first.pairs - 0.2
+    return is_near and (best.is_named or best.share >= CLOSER)
+
+
 def _is_only_a_topic(weighed: Sequence[Candidate], asked: frozenset[Fact]) -> bool:
     """Return whether a few words name a whole procedure ("khai sinh") rather than ask one thing of it."""
     top = weighed[0]
@@ -172,10 +208,9 @@ def _is_close(candidate: Candidate, top: Candidate) -> bool:
     return candidate.share >= (CLOSE if is_sibling else RIVAL) or (is_sibling and candidate.is_named and not top.held)
 
 
-def _outcome(hint: Hint, best: Candidate, top: Candidate, asked: frozenset[Fact], *, is_limited: bool) -> Outcome:
+def _outcome(hint: Hint, best: Candidate, asked: frozenset[Fact], *, is_limited: bool, is_settled: bool) -> Outcome:
     if not best.is_answer(asked):
         return Outcome.NOT_FOUND if hint is Hint.NOT_FOUND and not is_limited else Outcome.RELATED
     if hint is Hint.NOT_FOUND:
         return Outcome.RELATED if is_limited else Outcome.NOT_FOUND
-    is_settled = best.announcement.id == top.announcement.id and best.is_named and best.held == asked
     return Outcome.ANSWERED if hint is Hint.ANSWERED or is_limited or is_settled else Outcome.CLARIFY

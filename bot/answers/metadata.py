@@ -37,7 +37,7 @@ _PAPER = (
 _WHEN = (
     r"(?:ngay (?:nao|may|bao nhieu|thang nao|gi|thang nam)|khi nao|bao gio|bao h|luc nao|hom nao|hoi nao"
     r"|thang (?:nao|may)|"
-    r"nam nao|may gio|may h|chung nao|luc may gio)"
+    r"nam nao|may gio|may h|chung nao|luc may gio|(?:bua|hom|khi|luc|hoi|ngay) mo)"
 )
 _ISSUE = r"(?:ky ban hanh|ban hanh|phat hanh)"
 _SIGN = r"(?:ban hanh|phat hanh|ky|ra doi|ra|bh)"  # weaker words: only beside a paper
@@ -64,6 +64,7 @@ _FIELDS: Mapping[Field, re.Pattern[str]] = {
     ),
     Field.ISSUER: re.compile(
         rf"\b(?:ai|co quan nao|don vi nao|cap nao|noi nao|ben nao|o dau) {_ISSUE}\b(?! (?:ngay|khi))"
+        rf"|\b{_PAPER}\b(?: \S+){{0,8}} (?:do )?(?:ai|co quan nao|don vi nao|cap nao) {_SIGN}\b(?<! ky)"
         rf"|\b{_ISSUE} boi ai\b|\bco quan ban hanh\b|\b{_PAPER}\b(?: \S+){{0,8}} (?:la )?cua (?:ai|co quan nao"
         rf"|don vi nao|cap nao)\b"
     ),

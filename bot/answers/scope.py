@@ -14,16 +14,23 @@ from knowledge.vietnamese import fold
 _YEAR = re.compile(r"(?<![\w/.-])(?:19|20)\d{2}(?![\w.]|/\w)")
 _YEAR_ANYWHERE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _BORN = re.compile(r"\bsinh(?: nam)? $|\btu nam $|\btruoc nam $")
+_MONTH = re.compile(r"\bthang (1[0-2]|0?[1-9])\b(?! (?:tuoi|nua|nay))|(?<![\d/])\d{1,2}/(1[0-2]|0?[1-9])(?![\d/])")
+_DAY = re.compile(r"(?<![\d/])(0?[1-9]|[12]\d|3[01])(?:/| thang )(1[0-2]|0?[1-9])(?!\d)")
+_MONTH_ANYWHERE = re.compile(
+    r"\bthang (1[0-2]|0?[1-9])\b|(?<![\d/])\d{1,2}/(1[0-2]|0?[1-9])(?!\d)|(?<![\d/])(1[0-2]|0?[1-9])/20\d\d"
+)
 _LEVELS = "phuong|quan|huyen|xa|tinh|thi tran|thi xa|thanh pho"
 _LASTING = frozenset({Kind.PROCEDURE, Kind.RECORD, Kind.DECISION, Kind.RESOLUTION})
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The places and years that a question names."""
+    """The places, years, months (1 to 12) and days (month, day) that a question names."""
 
     places: tuple[Place, ...] = ()
     years: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
+    days: tuple[tuple[int, int], ...] = ()
 
 
 def read_scope(question: str, *, numbers: Iterable[AskedNumber], units: Iterable[Unit]) -> Scope:
@@ -37,7 +44,12 @@ def read_scope(question: str, *, numbers: Iterable[AskedNumber], units: Iterable
         and not _BORN.search(folded[max(0, m.start() - 12) : m.start()])
     ]
     names = (name for unit in units for name in names_of(unit))
-    return Scope(find_places(question, known=names), tuple(dict.fromkeys(years)))
+    return Scope(
+        find_places(question, known=names),
+        tuple(dict.fromkeys(years)),
+        tuple(_months(_MONTH, folded)),
+        tuple(_days(folded)),
+    )
 
 
 def names_of(unit: Unit) -> tuple[str, ...]:
@@ -77,6 +89,31 @@ def missed_years(scope: Scope, announcement: Announcement, section: Section) -> 
     if announcement.issued_on:
         years.add(announcement.issued_on.year)
     return tuple(year for year in scope.years if years and year not in years)
+
+
+def missed_days(scope: Scope, announcement: Announcement) -> tuple[tuple[int, int], ...]:
+    """Return the asked days when all of them lie before the first or behind the last that the announcement tells."""
+    if not scope.days:
+        return ()
+    told = _days(fold("\n".join((announcement.title, *(s.text for s in announcement.sections)))))
+    is_within = not told or any(min(told) <= day <= max(told) for day in scope.days)
+    return () if is_within else scope.days
+
+
+def missed_months(scope: Scope, announcement: Announcement, section: Section) -> tuple[int, ...]:
+    """Return the asked months when the title, headings and text name months, but none of the asked ones."""
+    if not scope.months:
+        return ()
+    told = _months(_MONTH_ANYWHERE, fold("\n".join((announcement.title, *section.heading_path, section.text))))
+    return () if not told or not told.isdisjoint(scope.months) else scope.months
+
+
+def _days(folded: str) -> set[tuple[int, int]]:
+    return {(int(match[2]), int(match[1])) for match in _DAY.finditer(folded)}
+
+
+def _months(pattern: re.Pattern[str], folded: str) -> set[int]:
+    return {int(next(filter(None, match.groups()))) for match in pattern.finditer(folded)}
 
 
 def _whole_name(name: str) -> str:
