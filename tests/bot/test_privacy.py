@@ -33,6 +33,23 @@ from bot.privacy import MASK, Identifier, mask
         ("51G 888.88", Identifier.PLATE),
         ("a.b-c@gmail.com", Identifier.EMAIL),
         ("hộ chiếu B1234567", Identifier.PASSPORT),
+        ("passport c1234567", Identifier.PASSPORT),
+        ("0 9 1 2 3 4 5 6 7 8", Identifier.PHONE),
+        ("+84 (0) 912 345 678", Identifier.PHONE),
+        ("(+84) 912345678", Identifier.PHONE),
+        ("0084 912345678", Identifier.PHONE),
+        ("\uff10\uff19\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18", Identifier.PHONE),
+        ("0912\u200b345\u200b678", Identifier.PHONE),
+        ("0912\u202f345\u202f678", Identifier.PHONE),
+        ("0912  345  678", Identifier.PHONE),
+        ("0912. 345. 678", Identifier.PHONE),
+        ("(091) 234 5678", Identifier.PHONE),
+        ("O912.345.678", Identifier.PHONE),
+        ("0912345678/0987654321", Identifier.PHONE),
+        ("không chín một hai, ba bốn năm sáu bảy tám", Identifier.PHONE),
+        ("khong chin mot hai ba bon nam sau bay tam", Identifier.PHONE),
+        ("tài khoản vietcombank của tôi là 0011001234567", Identifier.ACCOUNT),
+        ("a.b @gmail.com", Identifier.EMAIL),
     ],
 )
 def test_an_identifier_is_masked(text: str, kind: Identifier) -> None:
@@ -62,10 +79,22 @@ def test_an_identifier_is_masked(text: str, kind: Identifier) -> None:
         "cccd gắn chip",
         "tài khoản dvcqg",
         "sinh năm 1990",
+        "ngày 02-03-2024 07:30",
+        "02.03.2024 - 05.03.2024",
+        "03-05-2024 08 giờ",
+        "tài khoản bị khóa gọi 1900 0368 ai",
+        "tài khoản có 100.000.000 đồng",
+        "lệ phí căn cước 30.000 50.000 70.000",
+        "nghỉ các ngày 03, 05, 07, 09, 11",
+        "năm một hai ba lần",
     ],
 )
 def test_a_public_number_stays(text: str) -> None:
     assert mask(text).text == text
+
+
+def test_the_old_card_number_behind_its_year_is_masked() -> None:
+    assert mask("cmnd của tôi cấp năm 2010 số 012345678").text == f"cmnd của tôi cấp năm 2010 số {MASK}"
 
 
 @given(st.text(max_size=300))
