@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -62,7 +64,10 @@ def connect(url: str) -> Database:
         return _postgresql(parsed)
     if not parsed.database or parsed.database == ":memory:":
         raise DatabaseError("DATABASE_URL: SQLite needs a file; write e.g. sqlite:///data/loa.db")
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _make_private(Path(parsed.database))
+    except OSError as error:
+        raise DatabaseError(f"DATABASE_URL: cannot make {parsed.database}: {error.strerror}") from error
     writer = _sqlite_engine(parsed, "BEGIN IMMEDIATE", pool_size=1)
     return Database(writer, _sqlite_engine(parsed, "BEGIN", pool_size=5))
 
@@ -107,10 +112,17 @@ def _with_driver(url: str) -> URL:
 
 def _postgresql(url: URL) -> Database:
     try:
-        engine = create_async_engine(url, pool_size=10, pool_pre_ping=True)
+        engine = create_async_engine(url, pool_size=10, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise DatabaseError('DATABASE_URL: PostgreSQL needs its driver; run pip install "psycopg[binary]"') from error
     return Database(engine, engine)
+
+
+def _make_private(file: Path) -> None:
+    """Make a new SQLite file readable by its owner alone; the files beside it take over its rights."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _without_password(url: str) -> str:
@@ -118,7 +130,10 @@ def _without_password(url: str) -> str:
 
 
 def _sqlite_engine(url: URL, begin: str, *, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=BUSY_TIMEOUT_MS / 1000)
+    timeout_s = BUSY_TIMEOUT_MS / 1000
+    engine = create_async_engine(  # an error's text is logged: no question in it
+        url, pool_size=pool_size, max_overflow=0, pool_timeout=timeout_s, hide_parameters=True
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(dbapi: Any, _record: Any) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import stat
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 import bot.tables  # noqa: F401 - fills METADATA
 from bot.database import Database, DatabaseError, add_to, open_database
@@ -67,3 +70,25 @@ async def test_the_password_stays_out_of_the_error(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError) as raised:
         await open_database(f"postgresql://me:s3cret@/x?host={tmp_path}")
     assert "s3cret" not in str(raised.value)
+
+
+async def test_an_error_never_quotes_what_was_written(database: Database) -> None:
+    with pytest.raises(SQLAlchemyError) as caught:
+        async with database.write() as connection:
+            await connection.execute(text("INSERT INTO nothing VALUES (:text)"), {"text": "asked in confidence"})
+    assert "confidence" not in str(caught.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are those of POSIX")
+async def test_a_new_sqlite_file_is_its_owners_alone(tmp_path: Path) -> None:
+    database = await open_database(f"sqlite:///{tmp_path}/data/loa.db")
+    rights = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "data").iterdir()}
+    await database.close()
+    assert rights
+    assert set(rights.values()) == {0o600}, rights
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names a file of POSIX")
+async def test_a_folder_that_cannot_be_made_is_named_in_one_line() -> None:
+    with pytest.raises(DatabaseError, match=r"^DATABASE_URL: cannot make /dev/null/x/loa.db: .*$"):
+        await open_database("sqlite:////dev/null/x/loa.db")
