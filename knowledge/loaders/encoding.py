@@ -66,7 +66,7 @@ def _decode(data: bytes, charset: str | None) -> str:
     for name in dict.fromkeys(filter(None, (bom, "utf-8", declared, "cp1258"))):
         try:
             return data.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):  # some codecs raise the wider one
             continue
     raise RefusedError("is in no known code page; save it again as UTF-8")
 

@@ -20,7 +20,7 @@ _BLOCKS = frozenset((
 ))
 # fmt: on
 _CELLS = frozenset({"td", "th"})
-_WRAP = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*|[\t\f]+")
+_WRAP = re.compile(r"[ \t\r\n\f]+")
 _MARKED = re.compile(r"^(?:[-+*•–]\s|\d{1,2}[.)]|[a-zđ]\)|[IVX]{1,5}\.)")
 
 
@@ -36,7 +36,7 @@ def read_lines(root: LexborNode) -> list[str]:
     for node, is_entered in _walk(root):
         tag = node.tag
         if tag == "-text" and is_entered:
-            line.append(_WRAP.sub(" ", node.text_content or ""))
+            line.append(_WRAP.sub(_wrap, node.text_content or ""))
         elif tag == "tr" and (row_depth or not is_entered or _is_data_row(node)):
             row_depth = max(0, row_depth + (1 if is_entered else -1))
         if tag in _CELLS and row_depth:
@@ -52,6 +52,11 @@ def read_lines(root: LexborNode) -> list[str]:
             break
     _end_line(line, lines)
     return lines
+
+
+def _wrap(blanks: re.Match[str]) -> str:
+    """Return a run of blanks as it shows: only plain spaces stay as they are."""
+    return " " if blanks[0].strip(" ") else blanks[0]
 
 
 def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:

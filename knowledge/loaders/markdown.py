@@ -12,7 +12,7 @@ _LINK = re.compile(r"\[([^\]\n]{1,300})\]\(([^)\s]{1,500})\)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,500}?)(?<=\S)\1")
 _ITALIC = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,500}?)(?<=\S)\1(?![\w*])")
 _CODE = re.compile(r"`([^`\n]{1,300})`")
-_RULE = re.compile(r"^\|?\s*:?-{3,}[\s:|\-]*$")
+_RULE = re.compile(r"^\|?\s*:?---[\s:|\-]*$")
 _MIN_WRAPPED = 40
 
 

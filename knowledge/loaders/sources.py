@@ -38,7 +38,8 @@ def load_path(path: Path, *, default_unit: str | None = None) -> LoadResult:
     `default_unit` owns the announcements that name no unit.
     """
     if path.is_dir():
-        return join_results(_load_file(file, default_unit) for file in _files(path))
+        home = path.resolve()
+        return join_results(_load_below(home, file, default_unit) for file in _files(path))
     return _load_file(path, default_unit)
 
 
@@ -72,6 +73,13 @@ def _files(folder: Path) -> Iterator[Path]:
         if count > MAX_FILES:
             return
         yield path
+
+
+def _load_below(home: Path, path: Path, default_unit: str | None) -> LoadResult:
+    """Return what a file of the folder `home` holds; a link that leads out of it could publish a secret."""
+    if not path.resolve().is_relative_to(home):
+        return refuse(path.name, "is a link to a file outside its folder; copy the file into the folder")
+    return _load_file(path, default_unit)
 
 
 def _load_file(path: Path, default_unit: str | None) -> LoadResult:

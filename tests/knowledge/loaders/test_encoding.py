@@ -77,3 +77,7 @@ def test_words_about_secrecy_are_no_stamp() -> None:
 def test_any_bytes_give_text_or_a_refusal(data: bytes) -> None:
     with contextlib.suppress(RefusedError):
         assert isinstance(read_text(data), str)
+
+
+def test_a_page_that_names_an_undecodable_charset_is_read_all_the_same() -> None:
+    assert read_text(b"<meta charset=undefined>\xc0n b\xe1n").startswith("<meta")

@@ -128,3 +128,13 @@ def test_any_bytes_are_loaded_or_refused(tmp_path_factory: pytest.TempPathFactor
     path.write_bytes(data)
     result = load_path(path)
     assert result.announcements or result.units or result.refusals or data.strip() == b"" or name == "a.yaml"
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    content, secret = tmp_path / "content", tmp_path / "loa.secret"
+    content.mkdir()
+    secret.write_text("what nobody may read " * 9)
+    (content / "thong-bao.txt").symlink_to(secret)
+    result = load_path(content)
+    assert not result.announcements
+    assert "outside its folder" in result.refusals[0].reason
