@@ -23,6 +23,7 @@ _SETTLED_UNSURE = 0.7  # and one that is not the best match, or where the search
 _HOLDS = 0.25  # worth of holding the asked kind of fact, in shares of the best score
 _NAMES = 0.2  # worth of a heading that announces it
 _REPEATS = 0.2  # worth of repeating the question's words
+_HEADED = 0.15  # worth of a heading that repeats them
 _NO_OVERLAP = Overlap(0.0, 0.0, 0)
 _ANSWERING = frozenset({Role.BODY, Role.ANNEX})
 
@@ -44,12 +45,13 @@ class Candidate:
     misses_dates: bool = False
     lacks_noun: bool = False
     overlap: Overlap = _NO_OVERLAP
+    headed: float = 0.0
 
     @property
     def worth(self) -> float:
         """Return the score by which candidates compete."""
         named = self.is_named * _NAMES * (0.5 if self.names_other else 1.0)
-        return self.share + self.held_share * (_HOLDS + named) + _REPEATS * self.overlap.words
+        return self.share + self.held_share * (_HOLDS + named) + _REPEATS * self.overlap.words + _HEADED * self.headed
 
     @property
     def is_near(self) -> bool:
@@ -105,9 +107,13 @@ def judge(
     is_told = best.overlap.words >= (_SETTLED if is_sure else _SETTLED_UNSURE)
     is_settled = is_told and best.announcement.id == kin and best.is_named and best.held == asked
     outcome = _outcome(hint, best, asked, is_limited=bool(allowed), is_settled=is_settled)
-    is_lone = result.hint is Hint.CLARIFY and bool(asked) and len(fit) == 1 and best is top
-    if outcome is Outcome.CLARIFY and top.overlap.words >= 0.5 and (is_lone or _is_likely(best, top, asked)):
+    is_lone = (
+        result.hint is Hint.CLARIFY and bool(asked) and len(fit) == 1 and (best is top or best.overlap.words >= 0.7)
+    )
+    if outcome is Outcome.CLARIFY and best.overlap.words >= 0.5 and (is_lone or _is_likely(best, top, asked)):
         outcome = Outcome.ANSWERED  # of the passages that compete, one alone holds what was asked
+    if outcome is Outcome.ANSWERED and not asked and 0 < top.overlap.count <= 2 and not _is_about(question, best):
+        outcome = Outcome.RELATED  # a word or two that the passage mentions by the way
     is_topic = not asks_whether(question) and _is_only_a_topic(weighed, asked)
     if outcome is Outcome.ANSWERED and ((is_topic and not allowed) or not _is_supported(best, top)):
         outcome = Outcome.CLARIFY
@@ -151,8 +157,15 @@ def _weigh(
         missed_years=missed_years(scope, announcement, section),
         misses_dates=bool(missed_months(scope, announcement, section) or missed_days(scope, announcement)),
         lacks_noun=lacks_asked_noun(question, passage),
-        overlap=measure_overlap(question, passage, matched=found.match.words),
+        overlap=measure_overlap(question, "\n".join((passage, *announcement.aliases)), matched=found.match.words),
+        headed=_share_in_heading(question, section),
     )
+
+
+def _share_in_heading(question: str, section: Section) -> float:
+    """Return the share of the question's words that the heading repeats, 0 for a single word."""
+    told = measure_overlap(question, section.heading_path[-1]) if section.heading_path else _NO_OVERLAP
+    return told.words if told.count > 1 else 0.0
 
 
 def _heed_evidence(hint: Hint, weighed: Sequence[Candidate]) -> Hint:
@@ -164,6 +177,8 @@ def _heed_evidence(hint: Hint, weighed: Sequence[Candidate]) -> Hint:
     overlap, second = top.overlap, max((c.share for c in weighed[1:] if not _is_twin(c, top)), default=0.0)
     is_repeated = overlap.words >= 0.75 and overlap.pairs >= 0.6 and overlap.count >= 4 and second <= 0.8
     is_likely = overlap.words >= 0.6 and overlap.pairs >= 0.3 and second <= 0.65
+    if overlap.words >= 0.75 and overlap.count > 2 and any(_is_twin(c, top) and c.share >= CLOSER for c in weighed):
+        return Hint.ANSWERED  # two texts about one document have it first
     if hint is Hint.CLARIFY:
         return Hint.ANSWERED if is_repeated or is_likely else hint
     is_plausible = overlap.words >= 0.6 and overlap.pairs >= 0.3 and overlap.count >= 3
@@ -172,8 +187,16 @@ def _heed_evidence(hint: Hint, weighed: Sequence[Candidate]) -> Hint:
 
 def _is_likely(best: Candidate, top: Candidate, asked: frozenset[Fact]) -> bool:
     """Return whether the best match holds all that is asked and repeats most of the question."""
-    is_whole = best is top and bool(asked) and best.held == asked
-    return is_whole and best.match.confidence >= _LIKELY and best.overlap.words >= 0.65
+    is_whole = bool(asked) and best.held == asked and best.overlap.words >= 0.65
+    is_first = best is top and best.match.confidence >= _LIKELY
+    return is_whole and (is_first or (best.headed == 1.0 and best.share >= CLOSER))
+
+
+def _is_about(question: str, candidate: Candidate) -> bool:
+    """Return whether a title, heading or alias, and not the text alone, has a word of the question."""
+    announcement = candidate.announcement
+    heads = "\n".join((announcement.title, *candidate.section.heading_path, *announcement.aliases))
+    return measure_overlap(question, heads, matched=candidate.match.words).words > 0
 
 
 def _is_supported(best: Candidate, top: Candidate) -> bool:

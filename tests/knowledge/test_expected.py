@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.expected import asked_form, expected_facts, lacks_asked_noun, names_fact
+from knowledge.expected import asked_form, asks_whether, expected_facts, lacks_asked_noun, names_fact, names_other
 from knowledge.facts import Fact
 from knowledge.vietnamese import fold
 
@@ -81,3 +81,31 @@ def test_a_count_must_count_the_asked_thing() -> None:
 def test_heading_announces_the_asked_fact() -> None:
     assert names_fact("Lệ phí", frozenset({Fact.PRICE}))
     assert not names_fact("Xem quy hoạch ở đâu", frozenset({Fact.PLACE}))
+
+
+@pytest.mark.parametrize(
+    ("question", "facts"),
+    [
+        ("hôm thứ 3 này tổ 10 mất điện mấy giờ", {Fact.TIME}),
+        ("phải nộp những giấy tờ nào", {Fact.DOCUMENTS}),
+        ("nộp hồ sơ ở quầy số mấy", {Fact.PLACE}),
+        ("xin giay doc than mat may ngay", {Fact.DURATION}),
+        ("giải nhất được thưởng bao nhiêu", {Fact.PRICE}),
+        ("fee đổi căn cước bao nhiêu", {Fact.PRICE}),
+        ("cúp điện thì kêu số mô", {Fact.PHONE}),
+        ("ai trúng cử", {Fact.PERSON}),
+        ("quận mở cửa mấy giờ", {Fact.TIME}),
+    ],
+)
+def test_a_word_inside_another_phrase_asks_for_nothing(question: str, facts: set[Fact]) -> None:
+    assert expected_facts(question) == facts
+
+
+def test_a_question_of_yes_or_no_is_told_from_a_topic() -> None:
+    assert asks_whether("BHYT có phải tự đi gia hạn ko")
+    assert not asks_whether("đăng ký khai sinh")
+
+
+def test_a_heading_may_announce_another_kind_of_fact_beside() -> None:
+    assert names_other("Lệ phí và thời hạn sử dụng", frozenset({Fact.DURATION}))
+    assert not names_other("Thời hạn giải quyết", frozenset({Fact.DURATION}))

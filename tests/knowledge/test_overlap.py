@@ -29,6 +29,11 @@ def test_a_question_without_content_repeats_nothing() -> None:
     assert measure_overlap("ở đâu vậy ad", PASSAGE) == Overlap(0.0, 0.0, 0)
 
 
+def test_initials_of_neighbouring_words_count() -> None:
+    assert measure_overlap("GPXD", "Cấp giấy phép xây dựng").words == 1.0
+    assert measure_overlap("GPXD", "Cấp giấy chứng nhận").words == 0.0
+
+
 @given(st.text(max_size=120), st.text(max_size=300))
 def test_shares_are_shares_for_any_text(question: str, passage: str) -> None:
     overlap = measure_overlap(question, passage)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.answers.scope import foreign_places, missed_years, owner_of, read_scope
+from bot.answers.scope import foreign_places, missed_days, missed_months, missed_years, owner_of, read_scope
 from knowledge.announcement import Announcement, FormerName, Kind, Section, Unit
 from knowledge.numbers import asked_numbers
 
@@ -61,3 +61,21 @@ def test_the_issuer_decides_whose_paper_it_is() -> None:
     paper = Announcement("tin", "Tin", issuer="UBND quận Thanh Xuân", unit_id=HOME.id)
     assert owner_of(paper, (HOME, DISTRICT)) == DISTRICT
     assert owner_of(replace(paper, issuer="Sở Y tế"), (HOME, DISTRICT)) == HOME
+
+
+CUTS = Announcement(
+    "cat", "Lịch cắt điện từ 23/11 đến 29/11/2026", sections=(Section("cat/1", "cat", 0, "Tổ 5 mất điện ngày 24/11."),)
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_missed"),
+    [("cắt điện ngày 25/11", False), ("cắt điện từ 30/11 đến 6/12", True), ("bao giờ cắt điện", False)],
+)
+def test_days_outside_what_a_text_tells_are_missed(question: str, *, is_missed: bool) -> None:
+    assert bool(missed_days(read_scope(question, numbers=(), units=()), CUTS)) is is_missed
+
+
+@pytest.mark.parametrize(("question", "is_missed"), [("cắt điện tháng 12", True), ("cắt điện tháng 11", False)])
+def test_another_month_is_missed(question: str, *, is_missed: bool) -> None:
+    assert bool(missed_months(read_scope(question, numbers=(), units=()), CUTS, CUTS.sections[0])) is is_missed
