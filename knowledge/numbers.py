@@ -186,8 +186,9 @@ def _leniently_asked(question: str, folded: str, places: Sequence[int]) -> Itera
     for pattern in _ASKED:
         for match in pattern.finditer(folded):
             if _is_likely(match):
-                start, end = places[match.start()], places[match.end()]
-                yield _asked_number(match, question[start:end].strip(), start)
+                written = question[places[match.start()] : places[match.end()]]
+                blanks = len(written) - len(written.lstrip())
+                yield _asked_number(match, written.strip(), places[match.start()] + blanks)
 
 
 def _asked_number(match: re.Match[str], text: str, start: int) -> AskedNumber:
