@@ -20,6 +20,7 @@ _SAME = 0.95
 _LIKELY = 0.28
 _SETTLED = 0.55  # the share of the question's words with which a section that announces and holds the fact is enough
 _SETTLED_UNSURE = 0.7  # and one that is not the best match, or where the search found nothing
+_WHOLE = 0.9  # and all but the whole of it
 _HOLDS = 0.25  # worth of holding the asked kind of fact, in shares of the best score
 _NAMES = 0.2  # worth of a heading that announces it
 _REPEATS = 0.2  # worth of repeating the question's words
@@ -207,7 +208,8 @@ def _is_supported(best: Candidate, top: Candidate) -> bool:
     told, first = best.overlap, top.overlap
     if told.count >= 5 and told.words < 0.5:
         return False
-    if best is top or best.share >= _SAME:
+    is_kin = best.announcement.id == top.announcement.id
+    if best is top or best.share >= _SAME or (is_kin and best.is_named and told.words >= _WHOLE):
         return True
     is_near = told.words >= first.words - 0.15 and told.pairs >= first.pairs - 0.2
     return is_near and (best.is_named or best.share >= CLOSER)
