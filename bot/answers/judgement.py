@@ -21,9 +21,11 @@ _LIKELY = 0.28
 _SETTLED = 0.55  # the share of the question's words with which a section that announces and holds the fact is enough
 _SETTLED_UNSURE = 0.7  # and one that is not the best match, or where the search found nothing
 _WHOLE = 0.9  # and all but the whole of it
+_FEW = 3  # words of a question that carry all it is about
 _HOLDS = 0.25  # worth of holding the asked kind of fact, in shares of the best score
 _NAMES = 0.2  # worth of a heading that announces it
 _REPEATS = 0.2  # worth of repeating the question's words
+_TELLS = 0.1  # worth of repeating them itself, and not only through its title
 _HEADED = 0.15  # worth of a heading that repeats them
 _NO_OVERLAP = Overlap(0.0, 0.0, 0)
 _ANSWERING = frozenset({Role.BODY, Role.ANNEX})
@@ -47,12 +49,14 @@ class Candidate:
     lacks_noun: bool = False
     overlap: Overlap = _NO_OVERLAP
     headed: float = 0.0
+    telling: float = 0.0
 
     @property
     def worth(self) -> float:
         """Return the score by which candidates compete."""
         named = self.is_named * _NAMES * (0.5 if self.names_other else 1.0)
-        return self.share + self.held_share * (_HOLDS + named) + _REPEATS * self.overlap.words + _HEADED * self.headed
+        repeated = _REPEATS * self.overlap.words + _TELLS * self.telling + _HEADED * self.headed
+        return self.share + self.held_share * (_HOLDS + named) + repeated
 
     @property
     def is_near(self) -> bool:
@@ -111,7 +115,7 @@ def judge(
     is_lone = (
         result.hint is Hint.CLARIFY and bool(asked) and len(fit) == 1 and (best is top or best.overlap.words >= 0.7)
     )
-    if outcome is Outcome.CLARIFY and best.overlap.words >= 0.5 and (is_lone or _is_likely(best, top, asked)):
+    if outcome is Outcome.CLARIFY and _is_covered(best.overlap) and (is_lone or _is_likely(best, top, asked)):
         outcome = Outcome.ANSWERED  # of the passages that compete, one alone holds what was asked
     if outcome is Outcome.ANSWERED and not asked and 0 < top.overlap.count <= 2 and not _is_about(question, best):
         outcome = Outcome.RELATED  # a word or two that the passage mentions by the way
@@ -160,7 +164,13 @@ def _weigh(
         lacks_noun=lacks_asked_noun(question, passage),
         overlap=measure_overlap(question, "\n".join((passage, *announcement.aliases)), matched=found.match.words),
         headed=_share_in_heading(question, section),
+        telling=measure_overlap(question, "\n".join((*section.heading_path, section.text))).words,
     )
+
+
+def _is_covered(overlap: Overlap) -> bool:
+    """Return whether enough of the question stands in a passage: of few words every one, else half of them."""
+    return overlap.words >= (0.5 if overlap.count > _FEW else 1.0)
 
 
 def _share_in_heading(question: str, section: Section) -> float:

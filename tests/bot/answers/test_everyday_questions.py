@@ -23,6 +23,8 @@ def answerer() -> Answerer:
         ("số điện thoại công an phường", "lien-he-gio-lam-viec/cong-an-phuong-va"),
         ("mức phạt vứt rác", "phan-loai-rac-gio-thu-gom/6"),
         ("địa chỉ ubnd phường", "lien-he-gio-lam-viec/tru-so-uy-ban-nhan"),
+        ("lịch tiếp công dân của chủ tịch", "lich-tiep-cong-dan-2026/3"),
+        ("làm giấy khai sinh cần giấy tờ gì", "thu-tuc-khai-sinh/ho-so-gom-nhung-gi"),
         ("thông báo 143/TB-UBND nói về việc gì", "niem-yet-gpmb-duong-vanh-hoa/p1"),
     ],
 )
@@ -40,6 +42,7 @@ def test_an_everyday_question_is_answered(answerer: Answerer, question: str, sec
         "kết quả xổ số hôm nay",
         "giá xăng hôm nay",
         "lịch tiếp công dân của chủ tịch phường Khương Đình",
+        "lam the ho ngheo nop o dau",
         "lịch cắt điện tuần từ 30/11 đến 6/12",
         "lịch phun muỗi tháng 12",
         "ai đoạt giải nhất cuộc thi người tốt việc tốt",
