@@ -113,11 +113,13 @@ async def test_silent_server_times_out_and_may_have_acted(server: Server, bot: B
 
 
 async def test_full_pool_times_out_unsent(server: Server) -> None:
-    bot = make_bot(server.url, pool_s=0.05, connect_s=0.05)
+    bot = make_bot(server.url, pool_s=0.3, connect_s=0.3)
     async with bot.request:
-        server.delay_s = 1
+        server.delay_s = 2
         busy = [asyncio.create_task(bot.send_message(5, "x")) for _ in range(4)]
-        await asyncio.sleep(0.02)
+        async with asyncio.timeout(5):
+            while len(server.seen) < len(busy):  # noqa: ASYNC110 - the server tells when every connection is taken
+                await asyncio.sleep(0.005)
         with pytest.raises(NotSentTimeoutError):
             await bot.send_message(5, "y")
         server.delay_s = 0
