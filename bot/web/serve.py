@@ -10,12 +10,39 @@ from collections.abc import Callable, Iterator
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.settings import SettingsError
 
 GRACE_S = 5
 MAX_REQUESTS_AT_ONCE = 512
+PATIENCE_S = 10.0
 MAX_HEADER_BYTES = 16_384
+
+
+class _Impatient(H11Protocol):
+    """Ends a connection on which no whole request comes in time; uvicorn waits for ever once a byte has come.
+
+    Without it a few hundred silent connections take every place that the server has.
+    """
+
+    patience_s = PATIENCE_S
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._await_request()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._await_request()
+
+    def _await_request(self) -> None:
+        self.loop.call_later(self.patience_s, self._give_up, self.cycle)
+
+    def _give_up(self, last: object) -> None:
+        """Close unless a request has begun since `last`, the one that was the latest when the wait began."""
+        if self.cycle is last and (self.cycle is None or self.cycle.response_complete):
+            self.transport.abort()
 
 
 class _Server(uvicorn.Server):
@@ -34,11 +61,20 @@ class _Server(uvicorn.Server):
         self._on_started()
 
 
-async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event, *, on_ready: Callable[[int], None]) -> None:
+async def serve(
+    app: ASGIApp,
+    host: str,
+    port: int,
+    stop: asyncio.Event,
+    *,
+    on_ready: Callable[[int], None],
+    patience_s: float = PATIENCE_S,
+) -> None:
     """Serve `app` until `stop` is set, then let running requests end within GRACE_S seconds.
 
-    `on_ready` gets the port (the real one when `port` is 0) once connections are accepted. Raises SettingsError, one
-    line that names the key and the mend, when the address cannot be had.
+    A connection on which no whole request comes for `patience_s` seconds is closed. `on_ready` gets the port (the real
+    one when `port` is 0) once connections are accepted. Raises SettingsError, one line that names the key and the mend,
+    when the address cannot be had.
     """
     listener = _bind(host, port)
     real_port: int = listener.getsockname()[1]
@@ -46,7 +82,7 @@ async def serve(app: ASGIApp, host: str, port: int, stop: asyncio.Event, *, on_r
         app,
         lifespan="off",
         ws="none",
-        http="h11",
+        http=type("_Protocol", (_Impatient,), {"patience_s": patience_s}),
         log_config=None,
         log_level="warning",
         access_log=False,

@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import httpx
 import pytest
 
 from bot.settings import SettingsError
-from bot.web.serve import serve
+from bot.web.serve import PATIENCE_S, serve
 from tests.web.conftest import House
 
 
 @asynccontextmanager
-async def served(house: House, stop: asyncio.Event) -> AsyncIterator[int]:
+async def served(house: House, stop: asyncio.Event, *, patience_s: float = PATIENCE_S) -> AsyncIterator[int]:
     ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    serving = asyncio.create_task(serve(house.site, "127.0.0.1", 0, stop, on_ready=ready.set_result))
+    serving = asyncio.create_task(
+        serve(house.site, "127.0.0.1", 0, stop, on_ready=ready.set_result, patience_s=patience_s)
+    )
     try:
         yield await asyncio.wait_for(ready, 10)
     finally:
@@ -49,6 +51,33 @@ async def test_serve_lets_a_running_request_end(house: House) -> None:
         await arrived.wait()
         stop.set()
         assert (await asking).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"GET / HTTP/1.1\r\nHost: a\r\n", b"GET /robots.txt HTTP/1.1\r\nHost: a\r\n\r\nGET / HT"],
+    ids=["silent", "half a first request", "half a second request"],
+)
+async def test_a_connection_that_asks_nothing_whole_is_closed(house: House, sent: bytes) -> None:
+    async with served(house, asyncio.Event(), patience_s=0.3) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(sent)
+        with suppress(ConnectionResetError):
+            await asyncio.wait_for(reader.read(), 4)  # ends only when the server closes
+        writer.close()
+
+
+async def test_a_slow_answer_outlasts_the_patience(house: House) -> None:
+    ask = house.conversation.visits
+
+    async def visit_slowly() -> object:
+        await asyncio.sleep(0.6)
+        return await ask()
+
+    house.site.state.desk.conversation.visits = visit_slowly
+    async with served(house, asyncio.Event(), patience_s=0.2) as port, httpx.AsyncClient() as browser:
+        for _ in range(2):
+            assert (await browser.get(f"http://127.0.0.1:{port}/")).status_code == 200
 
 
 async def test_a_taken_port_is_one_clear_line(house: House) -> None:
