@@ -18,7 +18,8 @@ SESSION_COOKIE = "loa_session"
 LANGUAGE_COOKIE = "loa_lang"
 COOKIE_DAYS = 30
 _SESSION = re.compile(r"[A-Za-z0-9_-]{22}")
-_CRAWLER = re.compile(r"(?<!cu)bot|crawl|spider", re.IGNORECASE)  # CUBOT is a phone
+_BROWSER = ("Mozilla/", "Opera/")  # every browser says so; link previews, scripts and feeds mostly do not
+_MACHINE = re.compile(r"(?<!cu)bot|crawl|spider|headless|lighthouse|preview|facebookexternalhit", re.IGNORECASE)
 _SUBSCRIBER_BITS = 64  # an IPv6 line owns a whole /64
 
 
@@ -43,12 +44,18 @@ def meet(request: Request, settings: Settings, secret: bytes) -> Guest:
         person=person_key(secret, Channel.WEB, session),
         channel=Channel.WEB,
         language=choose_language(request, settings),
-        is_counted=bool(agent) and not _CRAWLER.search(agent),
+        is_counted=_is_person(request, agent),
     )
     is_secure = _is_secure(request, trusts_proxy=settings.web.trusts_proxy)
     return Guest(
         visitor, session, has_cookie, client_address(request, trusts_proxy=settings.web.trusts_proxy), is_secure
     )
+
+
+def _is_person(request: Request, agent: str) -> bool:
+    """Return whether a browser asks, and for somebody to see; CUBOT is a phone."""
+    is_ahead_of_time = "prefetch" in request.headers.get("sec-purpose", "").lower()
+    return agent.startswith(_BROWSER) and not _MACHINE.search(agent) and not is_ahead_of_time
 
 
 def remember(response: Response, guest: Guest) -> None:

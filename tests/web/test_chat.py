@@ -106,7 +106,23 @@ async def test_feedback_comes_back_as_a_note(lan: httpx.AsyncClient) -> None:
     assert '<p class="note">Cảm ơn bà con đã góp ý!</p>' in (await lan.post("/", data={"action": useful})).text
 
 
-@pytest.mark.parametrize("agent", ["Googlebot/2.1", "my-crawler", "Baiduspider", ""], ids=str)
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "Googlebot/2.1",
+        "my-crawler",
+        "Baiduspider",
+        "",
+        "curl/8.5.0",
+        "python-requests/2.32",
+        "facebookexternalhit/1.1",
+        "WhatsApp/2.24",
+        "Mozilla/5.0 (X11; Linux) HeadlessChrome/130.0",
+        "Mozilla/5.0 (Linux) Chrome-Lighthouse",
+        "Mozilla/5.0 (compatible) BingPreview/1.0b",
+    ],
+    ids=str,
+)
 async def test_crawlers_are_answered_and_not_counted(lan: httpx.AsyncClient, house: House, agent: str) -> None:
     answer = await lan.post("/api/ask", json={"text": "trồng cây bóng mát"}, headers={"user-agent": agent})
     assert "30/11/2024" in answer.json()["html"]
