@@ -1,22 +1,51 @@
-"""Who is staff: roles by Telegram id."""
+"""Who is staff, what each role may do, and the one gate that every deed passes."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.audit import Attempt, note_attempt
 from bot.database import Database
 from bot.tables import STAFF
 
 
 class StaffRole(StrEnum):
-    """What a member of staff may do."""
+    """What a member of staff may do; see MAY."""
 
     OFFICIAL = "official"
     ADMIN = "admin"
+
+
+class Deed(StrEnum):
+    """Something that only staff may do."""
+
+    PUBLISH = "publish"
+    COMPOSE = "compose"  # write, test, submit, cancel a broadcast of one's own
+    APPROVE = "approve"  # approve or refuse another one's broadcast
+    STEER = "steer"  # pause, resume, cancel, recall, retry any broadcast
+    HALT = "halt"  # stop everything
+    RELEASE = "release"  # take the halt back
+    REPORT = "report"
+
+
+MAY: Mapping[StaffRole, frozenset[Deed]] = {
+    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE},
+    StaffRole.ADMIN: frozenset(Deed),
+}
+
+
+class NotAllowedError(Exception):
+    """A deed that its doer may not do; `reason` is a key of the messages under office.refused."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +69,29 @@ class StaffIds:
     async def refresh(self) -> None:
         """Read the ids again."""
         self._ids = frozenset(member.telegram_id for member in await list_members(self._database))
+
+
+class Gate:
+    """Checks every deed of staff against the roles of this moment, and writes every attempt down."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def refusal(self, connection: AsyncConnection, staff_id: int, deed: Deed) -> str:
+        """Return why `staff_id` may not do `deed` ("not_staff", "role"), "" when it may."""
+        role = await connection.scalar(select(STAFF.c.role).where(STAFF.c.telegram_id == staff_id))
+        if role is None:
+            return "not_staff"
+        return "" if deed in MAY[StaffRole(role)] else "role"
+
+    async def require(self, staff_id: int, deed: Deed, subject: str, *, now: datetime) -> None:
+        """Return when the deed is allowed and noted. Raises NotAllowedError after noting the attempt."""
+        async with self._database.write() as connection:
+            reason = await self.refusal(connection, staff_id, deed)
+            detail = {"reason": reason} if reason else {}
+            await note_attempt(connection, Attempt(now, staff_id, deed, subject, not reason, detail))
+        if reason:
+            raise NotAllowedError(reason)
 
 
 async def add_member(database: Database, member: Member, *, now: datetime) -> None:

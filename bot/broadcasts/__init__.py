@@ -1,0 +1,1 @@
+"""The loudspeaker: messages to an audience, approved by a second person, delivered once."""
