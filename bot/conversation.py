@@ -203,6 +203,8 @@ class Conversation:
                 return await self._feedback(visitor, action)
             case Verb.CATEGORY | Verb.NEWEST:
                 return self._browse(visitor, action)
+            case Verb.SUBSCRIBE | Verb.READ | Verb.OFFICE:
+                return None  # of those who have a chat or a role; a face that knows them never asks here
             case _:
                 return await self._commanded(visitor, Command[action.verb.name])
 

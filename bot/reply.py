@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.broadcasts.broadcast import Content
+
 MAX_ACTION_BYTES = 64
 
 
@@ -22,6 +24,9 @@ class Verb(StrEnum):
     NEWEST = "w"  # argument: how many were seen already
     STATISTICS = "s"
     HELP = "h"
+    SUBSCRIBE = "b"  # a step of subscribing; see bot.subscribing
+    READ = "r"  # a delivered broadcast was opened; argument: its number
+    OFFICE = "f"  # a step of a staff conversation; argument: "<kind of flow>.<what>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +87,26 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file made for the reader."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Paragraphs in reading order, then rows of buttons.
 
-    `toast` is a short confirmation of a tap (at most 200 characters) and may come without any block.
+    `toast` is a short confirmation of a tap (at most 200 characters) and may come without any block. `previews` are
+    shown before the paragraphs exactly as an audience gets them, `files` after them.
     """
 
     blocks: tuple[Block, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     toast: str = ""
+    previews: tuple[Content, ...] = ()
+    files: tuple[File, ...] = ()
 
     @property
     def text(self) -> str:

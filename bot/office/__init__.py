@@ -1,0 +1,1 @@
+"""The officials' side: conversations of several steps that survive a restart, without any channel's markup."""
