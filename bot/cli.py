@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-COMMANDS = ("run", "chat", "ask", "load", "stats", "rank", "staff")
+COMMANDS = ("run", "chat", "ask", "load", "stats", "rank", "staff", "broadcast")
 
 
 class _Group(click.Group):

@@ -193,10 +193,10 @@ class Conversation:
 
     async def _pressed(self, visitor: Visitor, action: Action, key: str) -> Shown | None:
         match action.verb:
-            case Verb.OPEN:
-                return self._open(visitor, action.argument, key)
-            case Verb.ANNOUNCEMENT:
-                return self._front_page(visitor, action.argument)
+            case Verb.OPEN | Verb.ANNOUNCEMENT:
+                is_section = action.verb is Verb.OPEN
+                argument = action.argument
+                return self._open(visitor, argument, key) if is_section else self._front_page(visitor, argument)
             case Verb.OTHERS | Verb.MEANT:
                 return await self._asked_before(visitor, action, key)
             case Verb.USEFUL | Verb.USELESS:

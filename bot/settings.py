@@ -11,11 +11,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 OFFICIAL_API_URL = "https://api.telegram.org"
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"  # quoted in YAML: 22:00 without quotes is the number 1320
 DEFAULT_DATABASE_URL = "sqlite:///data/loa.db"
 
 
 class SettingsError(Exception):
     """A setting that cannot be used; the message names the key and the mend."""
+
+
+def _minutes(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
 
 
 def _is_known_zone(name: str) -> str:
@@ -80,6 +86,33 @@ class AnswerSettings(_Group):
     choices: int = Field(3, ge=1, le=8)
 
 
+class BroadcastSettings(_Group):
+    """How the loudspeaker sends. Hours are of the unit's time zone."""
+
+    rate_per_s: float = Field(25.0, gt=0, le=10_000)
+    group_per_minute: int = Field(20, ge=1, le=1000)
+    quiet_from: str = Field("22:00", pattern=CLOCK)
+    quiet_until: str = Field("06:00", pattern=CLOCK)
+    draft_hours: int = Field(24, ge=1, le=720)
+    emergency_approvers: int = Field(1, ge=1, le=2)
+    daily_at: str = "18:00"
+    weekly_on: str = "sunday"
+    weekly_at: str = "18:00"
+    paid: bool = False
+    retry_attempts: int = Field(5, ge=1, le=20)
+    kept_days: int = Field(90, ge=1)
+
+    @property
+    def quiet_from_min(self) -> int:
+        """Return the minute of the day at which the unit's quiet hours begin."""
+        return _minutes(self.quiet_from)
+
+    @property
+    def quiet_until_min(self) -> int:
+        """Return the minute of the day at which the unit's quiet hours end."""
+        return _minutes(self.quiet_until)
+
+
 class Settings(BaseSettings):
     """Everything that config.yaml holds; the environment's LOA_<GROUP>__<KEY> goes before the file."""
 
@@ -91,6 +124,7 @@ class Settings(BaseSettings):
     fair_use: FairUseSettings = FairUseSettings()
     statistics: StatisticsSettings = StatisticsSettings()
     answers: AnswerSettings = AnswerSettings()
+    broadcast: BroadcastSettings = BroadcastSettings()
 
     @property
     def zone(self) -> ZoneInfo:

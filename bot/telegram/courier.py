@@ -20,8 +20,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
+from bot.pace import Pace
 from bot.reply import Reply
-from bot.telegram.pace import Pace
 from bot.telegram.render import Message, render
 from bot.telegram.transport import FloodWait
 
@@ -37,15 +37,15 @@ _LOG = logging.getLogger(__name__)
 
 
 class Courier:
-    """Sends through `bot`; `rest` sleeps between two tries."""
+    """Sends through `bot` at the turns of `pace`; `rest` sleeps between two tries."""
 
     def __init__(
-        self, bot: ExtBot[None], *, rest: Callable[[float], Awaitable[None]], first_back_off_s: float = 1.0
+        self, bot: ExtBot[None], pace: Pace, *, rest: Callable[[float], Awaitable[None]], first_back_off_s: float = 1.0
     ) -> None:
         self._bot = bot
+        self._pace = pace
         self._rest = rest
         self._first_back_off_s = first_back_off_s
-        self._pace = Pace(monotonic)
 
     async def reply(self, message: MaybeInaccessibleMessage, reply: Reply, *, quotes: bool) -> None:
         """Send every message of a reply into the chat of `message`; `quotes` marks it as the one answered."""

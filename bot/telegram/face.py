@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,11 +15,14 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
+from bot.broadcasts.sender import make_sender
 from bot.catalogue import Catalogue
 from bot.conversation import Conversation
 from bot.database import Database
 from bot.health import Part
+from bot.pace import Pace
 from bot.settings import OFFICIAL_API_URL, Settings
+from bot.telegram.carrier import TelegramCarrier, Wrapping
 from bot.telegram.context import SEQ_FIELD, Context, Data, Desk, Identity, make_context_types
 from bot.telegram.courier import Courier
 from bot.telegram.handlers import make_handlers
@@ -67,9 +71,16 @@ class TelegramFace:
         self._settings = settings.telegram
         self._catalogue = catalogue
         self._slots = Slots(self._settings.concurrent_chats)
-        self._inbox = Inbox(database, lambda: datetime.now(UTC))
+        self._inbox = Inbox(database, _now)
         self._polls, bot = self._make_bot(token, api_url)
-        courier = Courier(bot, rest=self._slots.rest, first_back_off_s=self.first_back_off_s)
+        pace = Pace(
+            monotonic,
+            bulk_per_s=settings.broadcast.rate_per_s,
+            group_per_minute=settings.broadcast.group_per_minute,
+        )
+        courier = Courier(bot, pace, rest=self._slots.rest, first_back_off_s=self.first_back_off_s)
+        carrier = TelegramCarrier(bot, Wrapping(catalogue), _now, is_paid=settings.broadcast.paid)
+        self._sender = make_sender(database, carrier, pace, settings, bot_id=token.partition(":")[0], clock=_now)
         self._application = _build(bot, Desk(conversation, courier, identity))
         self._worker = Worker(self._inbox, self._handle, self._slots, first_back_off_s=self.first_back_off_s)
         self._intake: Intake | None = None
@@ -93,6 +104,7 @@ class TelegramFace:
     def health(self) -> Part:
         """Return whether questions reach us and get answers, and if not, why."""
         problem = self._intake.problem if self._intake else self._problem
+        problem = problem or self._sender.problem
         if not problem and self.pending >= self._settings.inbox_limit:
             problem = f"{self.pending} updates wait for an answer"
         return Part("telegram", not problem, problem)
@@ -125,7 +137,8 @@ class TelegramFace:
             ),
         )
         polling = self._intake.run(stop, pending=lambda: self.pending, on_stored=self._worker.wake)
-        tasks = [asyncio.create_task(each) for each in (polling, self._worker.run(stop), self._purge(stop))]
+        running = (polling, self._worker.run(stop), self._sender.run(stop), self._purge(stop))
+        tasks = [asyncio.create_task(each) for each in running]
         introducing = asyncio.create_task(introduce(bot, self._catalogue))
         await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
         stop.set()
@@ -170,6 +183,10 @@ class TelegramFace:
         polls = AiohttpRequest(connections=2, timeouts=timeouts, proxy=proxy)
         request = AiohttpRequest(connections=self._settings.connections, timeouts=timeouts, proxy=proxy)
         return polls, ExtBot(token, f"{url}/bot", f"{url}/file/bot", request=request, get_updates_request=polls)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _build(bot: ExtBot[None], desk: Desk) -> _Built:

@@ -29,6 +29,10 @@ class NotSentTimeoutError(NotSentError, TimedOut):
     """No connection within the time allowed: nothing was delivered."""
 
 
+class RefusedError(NetworkError):
+    """The Bot API server itself says that it failed (5xx): nothing was delivered. A gateway's page tells nothing."""
+
+
 class FloodWait(RetryAfter):
     """Telegram asks for `retry_after_s` seconds of silence."""
 
@@ -200,6 +204,8 @@ def _read_status(status: int, body: bytes, *, is_file: bool) -> tuple[int, bytes
     retry_after = parameters.get("retry_after")
     if isinstance(retry_after, int | float) and retry_after > 0:
         raise FloodWait(min(retry_after, MAX_RETRY_AFTER_S))
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and answer.get("ok") is False:
+        raise RefusedError(f"{answer.get('description')} ({status})")
     if is_success and "result" not in answer:
         code = answer.get("error_code")
         return (code if isinstance(code, int) and code >= HTTPStatus.BAD_REQUEST else 502), body

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from time import monotonic
 
 import pytest
 from telegram import Message
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
+from bot.pace import Pace
 from bot.reply import Action, Block, Button, Reply, Span, Verb
 from bot.telegram.courier import Courier
 from bot.telegram.transport import AiohttpRequest
@@ -34,7 +36,7 @@ async def bot(server: BotApiServer) -> AsyncIterator[ExtBot[None]]:
 
 @pytest.fixture
 def courier(bot: ExtBot[None]) -> Courier:
-    return Courier(bot, rest=asyncio.sleep, first_back_off_s=0.01)
+    return Courier(bot, Pace(monotonic), rest=asyncio.sleep, first_back_off_s=0.01)
 
 
 @pytest.fixture

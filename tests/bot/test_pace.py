@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram.pace import CAREFUL_PER_S, CAREFUL_S, Pace
+from bot.pace import CAREFUL_PER_S, CAREFUL_S, Pace
 from tests.servers.limits import Limits
 from tests.servers.server import BotApiServer
 from tests.telegram.house import open_house
