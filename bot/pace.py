@@ -74,11 +74,14 @@ class Pace:
         due = int((now - max(self._bulk_at, now - self._catch_up_s)) * self._bulk_per_s + 1e-6)
         return max(0, min(room, due))
 
-    def take_bulk(self, count: int) -> None:
-        """Take `count` of the turns that `bulk_turns` offered."""
+    def take_bulk(self, chat_id: int) -> None:
+        """Take one of the turns that `bulk_turns` offered, for a message to this chat now."""
         now = self._clock()
-        self._bulk_at = max(self._bulk_at, now - self._catch_up_s) + count / self._bulk_per_s
-        self._recent.extend([now] * count)
+        self._bulk_at = max(self._bulk_at, now - self._catch_up_s) + 1 / self._bulk_per_s
+        self._recent.append(now)
+        if len(self._last_at) >= MAX_CHATS:
+            self._last_at = {chat: at for chat, at in self._last_at.items() if at > now - self._group_gap_s}
+        self._last_at[chat_id] = now
 
     def bulk_wait_s(self, count: int) -> float:
         """Return the seconds until about `count` bulk messages may go out, as far as can be told now."""
@@ -92,10 +95,3 @@ class Pace:
         """Return the seconds until one more bulk message may go to this chat: groups (negative ids) get few."""
         gap_s = self._group_gap_s if chat_id < 0 else PRIVATE_GAP_S
         return self._last_at.get(chat_id, float("-inf")) + gap_s - self._clock()
-
-    def note_bulk(self, chat_id: int) -> None:
-        """Note that a bulk message goes to this chat now."""
-        now = self._clock()
-        if len(self._last_at) >= MAX_CHATS:
-            self._last_at = {chat: at for chat, at in self._last_at.items() if at > now - self._group_gap_s}
-        self._last_at[chat_id] = now

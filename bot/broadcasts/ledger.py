@@ -29,9 +29,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts.broadcast import Broadcast, BroadcastState
 from bot.broadcasts.carrier import Blocked, Failed, Fate, Held, Migrated, Parcel, Sent, Uncertain, Unsendable, Unsent
+from bot.broadcasts.halt import HALT
 from bot.broadcasts.lease import Lease
 from bot.database import Database
-from bot.group_commit import GroupCommit
 from bot.tables import BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC, SWITCH
 
 FIRST_RETRY_S = 2.0
@@ -96,7 +96,6 @@ class Ledger:
         self._lease = lease
         self._clock = clock
         self._retry_attempts = retry_attempts
-        self._settled = GroupCommit(database, self._settle)
 
     async def recover(self) -> int:
         """Mark what an earlier holder left in flight as uncertain and return how many deliveries that were."""
@@ -112,11 +111,35 @@ class Ledger:
             until = await connection.scalar(query)
         return max(0.0, (until - self._clock()).total_seconds()) if until else 0.0
 
-    async def claim(self, broadcast: Broadcast, limit: int) -> list[Claim]:
-        """Return at most `limit` due deliveries of a broadcast, committed as being sent.
+    async def turn(
+        self, tried: Sequence[Tried], broadcasts: Sequence[Broadcast], limit: int
+    ) -> tuple[list[Claim], list[Broadcast]]:
+        """Commit the results of tries, and at most `limit` due deliveries as being sent, in one transaction.
 
-        None while the broadcast is not being sent, everything is halted, or another process holds the lease.
+        Returns the claims, the first broadcast's first, and those broadcasts of which nothing more is due now: none is
+        while a broadcast is not being sent, everything is halted, or another process holds the lease.
         """
+        claims: list[Claim] = []
+        exhausted: list[Broadcast] = []
+        async with self._database.write() as connection:
+            if tried:
+                await self._settle(connection, tried)
+            for broadcast in broadcasts if limit else ():
+                found = await self._claim(connection, broadcast, limit - len(claims))
+                claims += found
+                if len(claims) == limit:
+                    break
+                exhausted.append(broadcast)
+        return claims, exhausted
+
+    async def put_back(self, claim: Claim, next_at: datetime) -> None:
+        """Give a claimed delivery back untried, not to be tried before `next_at`."""
+        values = {"state": DeliveryState.PENDING, "attempts": claim.attempts - 1, "next_at": next_at}
+        async with self._database.write() as connection:
+            mine = DELIVERY.c.id == claim.parcel.delivery_id
+            await connection.execute(update(DELIVERY).where(mine).values(values))
+
+    async def _claim(self, connection: AsyncConnection, broadcast: Broadcast, limit: int) -> list[Claim]:
         now = self._clock()
         due = (
             select(DELIVERY.c.id)
@@ -128,7 +151,7 @@ class Ledger:
                 exists().where(
                     LEASE.c.name == self._lease.name, LEASE.c.holder == self._lease.holder, LEASE.c.until > now
                 ),
-                ~exists().where(SWITCH.c.name == "halt", SWITCH.c.is_on),
+                ~exists().where(SWITCH.c.name == HALT, SWITCH.c.is_on),
             )
             .order_by(DELIVERY.c.broadcast_id, DELIVERY.c.next_at, DELIVERY.c.id)
             .limit(limit)
@@ -139,24 +162,8 @@ class Ledger:
             .values(state=DeliveryState.SENDING, attempts=DELIVERY.c.attempts + 1)
             .returning(*DELIVERY.c)
         )
-        async with self._database.write() as connection:
-            rows = (await connection.execute(statement)).mappings().all()
+        rows = (await connection.execute(statement)).mappings().all()
         return [_claim(broadcast, row) for row in sorted(rows, key=lambda row: row["id"])]
-
-    async def settle(self, tried: Tried) -> None:
-        """Return when the result of a try is committed; many at once share a transaction."""
-        await self._settled.submit(tried)
-
-    async def put_back(self, claims: Sequence[Claim], next_at: datetime) -> None:
-        """Give claimed deliveries back untried, not to be tried before `next_at`."""
-        ids = [claim.parcel.delivery_id for claim in claims]
-        values = {"state": DeliveryState.PENDING, "attempts": DELIVERY.c.attempts - 1, "next_at": next_at}
-        async with self._database.write() as connection:
-            await connection.execute(update(DELIVERY).where(DELIVERY.c.id.in_(ids)).values(values))
-
-    async def close(self) -> None:
-        """Return when every result handed in so far is committed."""
-        await self._settled.close()
 
     async def _settle(self, connection: AsyncConnection, tried: Sequence[Tried]) -> None:
         now = self._clock()
@@ -203,7 +210,7 @@ _SETTLE = (
     update(DELIVERY)
     .where(
         DELIVERY.c.id == bindparam("b_id"),
-        DELIVERY.c.state.in_((DeliveryState.SENDING, DeliveryState.UNCERTAIN)),
+        or_(is_in(DeliveryState.SENDING), is_in(DeliveryState.UNCERTAIN)),
     )
     .values(
         state=bindparam("b_state"),

@@ -26,6 +26,7 @@ from bot.settings import Settings
 
 CHORES_EVERY_S = 1.0
 BATCH_S = 0.1  # at a slow rate so many seconds' turns are claimed together: a commit for each batch
+RESULT_WAIT_S = 0.02  # so long a result may wait for others to share its commit
 DRAIN_S = 10.0
 MAX_BACK_OFF_S = 30.0
 
@@ -37,7 +38,7 @@ class Lane:
     """How the sender sends: at most `connections` at once, about `rate_per_s` a second."""
 
     rate_per_s: float
-    connections: int = 32
+    connections: int = 64
 
     @property
     def batch(self) -> int:
@@ -85,6 +86,8 @@ class Sender:
         self._lane = lane
         self._tasks: set[asyncio.Task[None]] = set()
         self._free = asyncio.Event()
+        self._results: list[Tried] = []
+        self._first_result_at = 0.0
         self._active: list[Broadcast] = []
         self._known: frozenset[int] = frozenset()
         self._checked_minute = -1
@@ -122,11 +125,23 @@ class Sender:
                     return
                 await self._do_chores()
                 chores_at = monotonic() + CHORES_EVERY_S
-            claims = await self._claim()
-            for claim in claims:
-                self._send(claim)
-            if not claims:
+            if not await self._take_turn():
                 await self._wait(chores_at - monotonic())
+
+    async def _take_turn(self) -> bool:
+        """Write down what came back and send what is due; False when it is not worth a transaction yet."""
+        room = self._room()
+        if not room and not self._has_results():
+            return False
+        tried, self._results = self._results, []
+        try:
+            claims, exhausted = await self._tools.ledger.turn(tried, self._active, room)
+        except BaseException:
+            self._results = tried + self._results
+            raise
+        self._active = [broadcast for broadcast in self._active if broadcast not in exhausted]  # until the next chores
+        await self._send(claims)
+        return True
 
     async def _do_chores(self) -> None:
         now = self._tools.clock()
@@ -143,37 +158,30 @@ class Sender:
                 await self._tools.quiet.defer(connection, broadcast, now)
         self._checked_minute = now.minute
 
-    async def _claim(self) -> list[Claim]:
-        """Return the next deliveries to send now, with their turns taken."""
+    def _room(self) -> int:
+        """Return how many deliveries to claim now, 0 while it is better to wait for more."""
+        room = min(self._tools.pace.bulk_turns(), self._lane.connections - len(self._tasks))
+        return room if self._active and room >= self._lane.batch else 0
+
+    def _has_results(self) -> bool:
+        """Return whether the results are worth a transaction: many, the last ones in flight, or waiting for long."""
+        if not self._results:
+            return False
+        is_late = monotonic() - self._first_result_at >= RESULT_WAIT_S
+        return is_late or not self._tasks or len(self._results) >= self._lane.connections // 2
+
+    async def _send(self, claims: list[Claim]) -> None:
+        """Send the claimed deliveries, but for chats that got another message a moment ago: those wait."""
         pace = self._tools.pace
-        room = min(pace.bulk_turns(), self._lane.connections - len(self._tasks))
-        if not self._active or room < self._lane.batch:
-            return []
-        claims: list[Claim] = []
-        for broadcast in list(self._active):
-            found = await self._tools.ledger.claim(broadcast, room - len(claims))
-            if not found:
-                self._active.remove(broadcast)  # until the next chores look again
-            claims += found
-            if len(claims) == room:
-                break
-        ready = [claim for claim in claims if pace.chat_wait_s(claim.parcel.chat_id) <= 0]
-        await self._put_back([claim for claim in claims if claim not in ready])
-        pace.take_bulk(len(ready))
-        return ready
-
-    async def _put_back(self, claims: list[Claim]) -> None:
-        """Leave alone, for now, chats that got another message a moment ago."""
-        now = self._tools.clock()
         for claim in claims:
-            wait_s = max(0.0, self._tools.pace.chat_wait_s(claim.parcel.chat_id))
-            await self._tools.ledger.put_back([claim], now + timedelta(seconds=wait_s))
-
-    def _send(self, claim: Claim) -> None:
-        self._tools.pace.note_bulk(claim.parcel.chat_id)
-        task = asyncio.create_task(self._carry(claim))
-        self._tasks.add(task)
-        task.add_done_callback(self._forget)
+            wait_s = pace.chat_wait_s(claim.parcel.chat_id)
+            if wait_s > 0:
+                await self._tools.ledger.put_back(claim, self._tools.clock() + timedelta(seconds=wait_s))
+                continue
+            pace.take_bulk(claim.parcel.chat_id)
+            task = asyncio.create_task(self._carry(claim))
+            self._tasks.add(task)
+            task.add_done_callback(self._forget)
 
     def _forget(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -183,17 +191,9 @@ class Sender:
         parcel, fate = claim.parcel, await self._deliver(claim)
         if isinstance(fate, Held):
             self._tools.pace.hold_bulk(fate.retry_after_s)
-        tried = Tried(parcel.delivery_id, parcel.broadcast_id, parcel.chat_id, claim.attempts, fate)
-        back_off_s = RENEW_S
-        while True:
-            try:
-                await self._tools.ledger.settle(tried)
-            except SQLAlchemyError:
-                _LOG.exception("the fate of delivery %d waits for the database", parcel.delivery_id)
-                await asyncio.sleep(back_off_s)
-                back_off_s = min(2 * back_off_s, MAX_BACK_OFF_S)
-            else:
-                return
+        if not self._results:
+            self._first_result_at = monotonic()
+        self._results.append(Tried(parcel.delivery_id, parcel.broadcast_id, parcel.chat_id, claim.attempts, fate))
 
     async def _deliver(self, claim: Claim) -> Fate:
         try:
@@ -203,12 +203,16 @@ class Sender:
             return Uncertain(type(error).__name__)
 
     async def _wait(self, most_s: float) -> None:
-        """Wait for a free connection, the next turn or the next chores, whichever comes first."""
-        turn_s = self._tools.pace.bulk_wait_s(self._lane.batch) if self._active else most_s
-        is_full = self._lane.connections - len(self._tasks) < self._lane.batch
+        """Wait for a result, the next turn or the next chores, whichever comes first."""
+        lane = self._lane
+        is_full = lane.connections - len(self._tasks) < lane.batch
+        if self._active and not is_full:
+            most_s = min(most_s, self._tools.pace.bulk_wait_s(lane.batch))
+        if self._results:
+            most_s = min(most_s, self._first_result_at + RESULT_WAIT_S - monotonic())
         self._free.clear()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._free.wait(), max(0.0, min(most_s, most_s if is_full else turn_s)))
+            await asyncio.wait_for(self._free.wait(), max(0.001, most_s))
 
     async def _wake_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
@@ -219,6 +223,6 @@ class Sender:
             await asyncio.wait(self._tasks, timeout=DRAIN_S)
         for task in self._tasks:
             task.cancel()
-        await self._tools.ledger.close()
         with contextlib.suppress(SQLAlchemyError):
+            await self._tools.ledger.turn(self._results, (), 0)
             await self._tools.lease.release()

@@ -7,16 +7,14 @@ tdlib/telegram-bot-api Client.cpp.
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
-from telegram.ext import ExtBot
 
-from bot.broadcasts.broadcast import BroadcastKind, Content, Entity, MediaKind, Tier
+from bot.broadcasts.broadcast import BroadcastKind
 from bot.broadcasts.carrier import (
     Blocked,
     Failed,
@@ -29,11 +27,10 @@ from bot.broadcasts.carrier import (
     Unsendable,
     Unsent,
 )
-from bot.catalogue import Catalogue
-from bot.reply import Action, Verb
-from bot.telegram.courier import NO_PREVIEW
-from bot.telegram.transport import FloodWait, NotSentError, RefusedError
+from bot.telegram.transport import AiohttpRequest, FloodWait, NotSentError, RefusedError
+from bot.telegram.wrapping import Dressed, Wrapping
 
+MAX_DRESSED = 256
 # Source: core.telegram.org/bots/api#deletemessage (48 hours); a minute for clocks that differ.
 DELETABLE = timedelta(hours=48) - timedelta(minutes=1)
 _GONE = (
@@ -58,136 +55,76 @@ _UNDELETABLE = "message can't be deleted"
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapping:
-    """What goes around the official's words: the heading of a tier, and the buttons."""
-
-    catalogue: Catalogue
-
-    def wrap(self, content: Content, *, tier: Tier, kind: BroadcastKind, language: str) -> Content:
-        """Return the content under its heading, exactly as it is shown."""
-        if kind is BroadcastKind.RECALL:
-            return replace(content, text=self.catalogue.text("broadcast.recalled", language), entities=())
-        heading = self._heading(tier, kind, language)
-        if not heading:
-            return content
-        width = _utf16_length(heading) + 2
-        moved = (replace(entity, offset=entity.offset + width) for entity in content.entities)
-        bold = Entity("bold", 0, width - 2)
-        return replace(content, text=f"{heading}\n\n{content.text}", entities=(bold, *moved))
-
-    def keyboard(self, content: Content, *, kind: BroadcastKind, number: int, language: str) -> InlineKeyboardMarkup:
-        """Return the buttons: the announcement where there is one, and one tap that ends the subscription."""
-        stop = self._button("stop", language, Action(Verb.SUBSCRIBE, "stop"))
-        if content.announcement_id is None or kind is BroadcastKind.RECALL:
-            return InlineKeyboardMarkup([[stop]])
-        return InlineKeyboardMarkup([[self._button("read", language, Action(Verb.READ, str(number)))], [stop]])
-
-    def _button(self, name: str, language: str, action: Action) -> InlineKeyboardButton:
-        label = self.catalogue.text(f"broadcast.button.{name}", language)
-        return InlineKeyboardButton(label, callback_data=action.encode())
-
-    def _heading(self, tier: Tier, kind: BroadcastKind, language: str) -> str:
-        if kind is BroadcastKind.CORRECTION:
-            return self.catalogue.text("broadcast.heading.correction", language)
-        return "" if tier is Tier.ORDINARY else self.catalogue.text(f"broadcast.heading.{tier}", language)
-
-
 class TelegramCarrier:
-    """Delivers through `bot`; `clock` tells the aware UTC time. `is_paid` allows Telegram's paid broadcasts."""
+    """Delivers over `request` to the Bot API at `base_url`, which ends with the token and is never shown.
+
+    Each parcel is dressed by `wrapping`; `clock` tells the aware UTC time; `is_paid` allows paid broadcasts.
+    """
 
     def __init__(
-        self, bot: ExtBot[None], wrapping: Wrapping, clock: Callable[[], datetime], *, is_paid: bool = False
+        self,
+        request: AiohttpRequest,
+        base_url: str,
+        wrapping: Wrapping,
+        clock: Callable[[], datetime],
+        *,
+        is_paid: bool = False,
     ) -> None:
-        self._bot = bot
+        self._request = request
+        self._base_url = base_url
         self._wrapping = wrapping
         self._clock = clock
         self._is_paid = is_paid
+        self._dressed: OrderedDict[tuple[object, ...], Dressed] = OrderedDict()
 
     async def deliver(self, parcel: Parcel) -> Fate:
         """Try once and return what became of it."""
         try:
             return Sent(await self._carry(parcel))
         except TelegramError as error:
-            fate = _fate(error)
+            fate = fate_of(error)
         if isinstance(fate, Uncertain) and parcel.original_id is not None:
             return Unsent(fate.code)  # to edit or delete once more does no harm
         return fate
 
-    async def show(self, chat_id: int, parcel: Parcel) -> int:
-        """Send what the parcel would look like into a chat and return the message's id; raises TelegramError."""
-        return await self._send(replace(parcel, chat_id=chat_id), self._wrapped(parcel))
+    async def show(self, parcel: Parcel) -> int:
+        """Send the parcel to its chat as any recipient gets it, and return the message's id; raises TelegramError."""
+        return await self._send(parcel.chat_id, self._wrapping.dress(parcel))
 
     async def _carry(self, parcel: Parcel) -> int:
-        content = self._wrapped(parcel)
         if parcel.original_id is None:
-            return await self._send(parcel, content)
+            return await self._send(parcel.chat_id, self._dress(parcel))
         is_young = parcel.original_at is not None and self._clock() - parcel.original_at < DELETABLE
-        if parcel.kind is BroadcastKind.RECALL and is_young and await self._delete(parcel.chat_id, parcel.original_id):
-            return parcel.original_id
-        await self._edit(parcel, parcel.original_id, content)
+        message = {"chat_id": str(parcel.chat_id), "message_id": str(parcel.original_id)}
+        if parcel.kind is not BroadcastKind.RECALL or not is_young or not await self._delete(message):
+            await self._edit(message, self._dress(parcel))
         return parcel.original_id
 
-    def _wrapped(self, parcel: Parcel) -> Content:
-        return self._wrapping.wrap(parcel.content, tier=parcel.tier, kind=parcel.kind, language=parcel.language)
+    def _dress(self, parcel: Parcel) -> Dressed:
+        """Return what all recipients with the same language and topics get."""
+        key = (parcel.broadcast_id, parcel.language, parcel.topics, parcel.original_id is None)
+        if key not in self._dressed:
+            self._dressed[key] = self._wrapping.dress(parcel)
+            if len(self._dressed) > MAX_DRESSED:
+                self._dressed.popitem(last=False)
+        return self._dressed[key]
 
-    def _keyboard(self, parcel: Parcel) -> InlineKeyboardMarkup:
-        number = parcel.broadcast_id
-        return self._wrapping.keyboard(parcel.content, kind=parcel.kind, number=number, language=parcel.language)
+    async def _send(self, chat_id: int, dressed: Dressed) -> int:
+        extra = {"allow_paid_broadcast": "true"} if self._is_paid else {}
+        message = await self._call(dressed.method, {"chat_id": str(chat_id)} | dressed.parameters | extra)
+        return int(message["message_id"])
 
-    async def _send(self, parcel: Parcel, content: Content) -> int:
-        entities = _entities(content)
-        extra: dict[str, Any] = {"reply_markup": self._keyboard(parcel)}
-        if self._is_paid:
-            extra["allow_paid_broadcast"] = True
-        chat_id, media = parcel.chat_id, content.media
-        message: Message
-        if media is None or parcel.kind is BroadcastKind.RECALL:
-            message = await self._bot.send_message(
-                chat_id, content.text, entities=entities, link_preview_options=NO_PREVIEW, **extra
-            )
-        elif media.kind is MediaKind.PHOTO:
-            message = await self._bot.send_photo(
-                chat_id, media.file_id, caption=content.text, caption_entities=entities, **extra
-            )
-        elif media.kind is MediaKind.VOICE:
-            message = await self._bot.send_voice(
-                chat_id, media.file_id, caption=content.text, caption_entities=entities, **extra
-            )
-        else:
-            message = await self._bot.send_document(
-                chat_id, media.file_id, caption=content.text, caption_entities=entities, **extra
-            )
-        return message.message_id
-
-    async def _edit(self, parcel: Parcel, message_id: int, content: Content) -> None:
-        entities, keyboard = _entities(content), self._keyboard(parcel)
+    async def _edit(self, message: dict[str, str], dressed: Dressed) -> None:
         try:
-            if content.media is None:
-                await self._bot.edit_message_text(
-                    content.text,
-                    parcel.chat_id,
-                    message_id,
-                    entities=entities,
-                    reply_markup=keyboard,
-                    link_preview_options=NO_PREVIEW,
-                )
-            else:
-                await self._bot.edit_message_caption(
-                    parcel.chat_id,
-                    message_id,
-                    caption=content.text,
-                    caption_entities=entities,
-                    reply_markup=keyboard,
-                )
+            await self._call(dressed.edit_method, message | dressed.edit_parameters)
         except BadRequest as error:
             if _UNCHANGED not in str(error).lower():  # it reads so already: a repetition after a lost answer
                 raise
 
-    async def _delete(self, chat_id: int, message_id: int) -> bool:
+    async def _delete(self, message: dict[str, str]) -> bool:
         """Return whether the message is gone; False where Telegram will not delete it any more."""
         try:
-            await self._bot.delete_message(chat_id, message_id)
+            await self._call("deleteMessage", message)
         except BadRequest as error:
             reason = str(error).lower()
             if _UNDELETABLE in reason:
@@ -196,16 +133,11 @@ class TelegramCarrier:
                 raise
         return True
 
-
-def _entities(content: Content) -> list[MessageEntity]:
-    return [MessageEntity(each.type, each.offset, each.length, url=each.url) for each in content.entities]
-
-
-def _utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    async def _call(self, method: str, parameters: dict[str, str]) -> Any:
+        return await self._request.post_strings(f"{self._base_url}/{method}", parameters)
 
 
-def _fate(error: TelegramError) -> Fate:
+def fate_of(error: TelegramError) -> Fate:
     """Return what an error tells of the message."""
     for kind, make in _FATES:
         if isinstance(error, kind):

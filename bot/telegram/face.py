@@ -21,8 +21,9 @@ from bot.conversation import Conversation
 from bot.database import Database
 from bot.health import Part
 from bot.pace import Pace
+from bot.reply import Reply
 from bot.settings import OFFICIAL_API_URL, Settings
-from bot.telegram.carrier import TelegramCarrier, Wrapping
+from bot.telegram.carrier import TelegramCarrier
 from bot.telegram.context import SEQ_FIELD, Context, Data, Desk, Identity, make_context_types
 from bot.telegram.courier import Courier
 from bot.telegram.handlers import make_handlers
@@ -33,6 +34,7 @@ from bot.telegram.reduction import Reduction
 from bot.telegram.transport import AiohttpRequest, Timeouts, find_proxy
 from bot.telegram.waiting import Slots, first_of
 from bot.telegram.worker import Tally, Worker
+from bot.telegram.wrapping import Wrapping
 
 PURGE_EVERY_S = 3600.0
 MAX_BACK_OFF_S = 30.0
@@ -72,14 +74,16 @@ class TelegramFace:
         self._catalogue = catalogue
         self._slots = Slots(self._settings.concurrent_chats)
         self._inbox = Inbox(database, _now)
-        self._polls, bot = self._make_bot(token, api_url)
+        self._polls, request, bot = self._make_bot(token, api_url)
         pace = Pace(
             monotonic,
             bulk_per_s=settings.broadcast.rate_per_s,
             group_per_minute=settings.broadcast.group_per_minute,
         )
         courier = Courier(bot, pace, rest=self._slots.rest, first_back_off_s=self.first_back_off_s)
-        carrier = TelegramCarrier(bot, Wrapping(catalogue), _now, is_paid=settings.broadcast.paid)
+        carrier = TelegramCarrier(
+            request, bot.base_url, Wrapping(catalogue, lambda *_: Reply()), _now, is_paid=settings.broadcast.paid
+        )
         self._sender = make_sender(database, carrier, pace, settings, bot_id=token.partition(":")[0], clock=_now)
         self._application = _build(bot, Desk(conversation, courier, identity))
         self._worker = Worker(self._inbox, self._handle, self._slots, first_back_off_s=self.first_back_off_s)
@@ -176,13 +180,14 @@ class TelegramFace:
                 _LOG.exception("the inbox cannot be purged; trying again in an hour")
             await first_of(stop, timeout_s=PURGE_EVERY_S)
 
-    def _make_bot(self, token: str, api_url: str) -> tuple[AiohttpRequest, ExtBot[None]]:
+    def _make_bot(self, token: str, api_url: str) -> tuple[AiohttpRequest, AiohttpRequest, ExtBot[None]]:
         url, proxy = api_url.rstrip("/"), find_proxy(api_url)
         timeout_s = self._settings.timeout_s
         timeouts = Timeouts(read_s=timeout_s, write_s=timeout_s)
         polls = AiohttpRequest(connections=2, timeouts=timeouts, proxy=proxy)
         request = AiohttpRequest(connections=self._settings.connections, timeouts=timeouts, proxy=proxy)
-        return polls, ExtBot(token, f"{url}/bot", f"{url}/file/bot", request=request, get_updates_request=polls)
+        bot = ExtBot(token, f"{url}/bot", f"{url}/file/bot", request=request, get_updates_request=polls)
+        return polls, request, bot
 
 
 def _now() -> datetime:
