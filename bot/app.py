@@ -21,6 +21,10 @@ from bot.conversation import Conversation, Parts
 from bot.database import Database, open_database
 from bot.fair_use import Allowance, FairUse
 from bot.interactions import InteractionLog
+from bot.office.dialogue import Dialogues
+from bot.office.files import FetchFile
+from bot.office.flow import Flow
+from bot.office.office import Office, OfficeCommand
 from bot.pages import Pages
 from bot.secret import read_secret
 from bot.settings import Environment, Settings
@@ -48,6 +52,12 @@ class App:
     statistics: Statistics
     conversation: Conversation
     content: Summary
+
+    def open_office(self, fetch_file: FetchFile) -> Office:
+        """Return the office of staff; `fetch_file` gives the files of the channel on which it works."""
+        dialogues = Dialogues(self.database, _now)
+        flows: dict[OfficeCommand, Flow] = {}
+        return Office(flows, dialogues, self.database, self.catalogue, _now)
 
 
 @asynccontextmanager

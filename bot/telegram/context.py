@@ -11,7 +11,9 @@ from telegram import Message, Update, User
 from telegram.ext import CallbackContext, ContextTypes, ExtBot
 
 from bot.conversation import Conversation
+from bot.office.office import Office
 from bot.telegram.courier import Courier
+from bot.telegram.menu import StaffMenu
 from bot.visitor import Channel, Visitor, person_key
 
 SEQ_FIELD = "inbox_seq"  # travels with an update from the inbox to its handler
@@ -44,6 +46,8 @@ class Desk:
     conversation: Conversation
     courier: Courier
     identity: Identity
+    office: Office
+    menu: StaffMenu
     albums: OrderedDict[str, str] = field(default_factory=OrderedDict)
 
     def is_first_of_album(self, album: str | None, key: str) -> bool:

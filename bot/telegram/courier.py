@@ -20,8 +20,9 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
+from bot.broadcasts.carrier import Parcel
 from bot.pace import Pace
-from bot.reply import Reply
+from bot.reply import File, Preview, Reply
 from bot.telegram.render import Message, render
 from bot.telegram.transport import FloodWait
 
@@ -36,24 +37,42 @@ _TOO_OLD = "query is too old"
 _LOG = logging.getLogger(__name__)
 
 
+class PreviewError(Exception):
+    """A preview that Telegram does not take; the message is its reason."""
+
+
 class Courier:
-    """Sends through `bot` at the turns of `pace`; `rest` sleeps between two tries."""
+    """Sends through `bot` at the turns of `pace`; `rest` sleeps between two tries, `show` sends a preview."""
 
     def __init__(
-        self, bot: ExtBot[None], pace: Pace, *, rest: Callable[[float], Awaitable[None]], first_back_off_s: float = 1.0
+        self,
+        bot: ExtBot[None],
+        pace: Pace,
+        *,
+        rest: Callable[[float], Awaitable[None]],
+        first_back_off_s: float = 1.0,
+        show: Callable[[Parcel], Awaitable[object]] | None = None,
     ) -> None:
         self._bot = bot
         self._pace = pace
         self._rest = rest
         self._first_back_off_s = first_back_off_s
+        self._show = show
 
     async def reply(self, message: MaybeInaccessibleMessage, reply: Reply, *, quotes: bool) -> None:
-        """Send every message of a reply into the chat of `message`; `quotes` marks it as the one answered."""
+        """Send every message of a reply into the chat of `message`; `quotes` marks it as the one answered.
+
+        Raises PreviewError for a preview that Telegram does not take; then nothing else was sent.
+        """
         chat_id, number = message.chat.id, message.message_id if quotes else None
         thread_id = getattr(message, "message_thread_id", None)
         try:
+            for preview in reply.previews:
+                await self._preview(chat_id, preview)
             for each in render(reply):
                 await self._send(each, chat_id, number, thread_id=thread_id)
+            for file in reply.files:
+                await self._upload(chat_id, file)
         except ChatMigrated as migrated:
             for each in render(reply):
                 await self._send(each, migrated.new_chat_id, None, thread_id=None)
@@ -99,6 +118,21 @@ class Courier:
                 **extra,
             ),
         )
+
+    async def _preview(self, chat_id: int, preview: Preview) -> None:
+        if self._show is None:
+            raise PreviewError("no loudspeaker")
+        show, content = self._show, preview.content
+        parcel = Parcel(0, 0, chat_id, preview.kind, preview.tier, content, preview.language)
+        try:
+            await self._repeat(chat_id, lambda: show(parcel))
+        except BadRequest as error:
+            if any(reason in str(error).lower() for reason in _UNREACHABLE):
+                raise
+            raise PreviewError(str(error)) from error
+
+    async def _upload(self, chat_id: int, file: File) -> None:
+        await self._repeat(chat_id, lambda: self._bot.send_document(chat_id, file.data, filename=file.name))
 
     async def _repeat(self, chat_id: int, call: Callable[[], Awaitable[object]]) -> None:
         started, back_off_s, attempt = monotonic(), self._first_back_off_s, 1

@@ -20,16 +20,20 @@ from bot.catalogue import Catalogue
 from bot.conversation import Conversation
 from bot.database import Database
 from bot.health import Part
+from bot.office.files import FetchFile
+from bot.office.office import Office
 from bot.pace import Pace
 from bot.reply import Reply
 from bot.settings import OFFICIAL_API_URL, Settings
 from bot.telegram.carrier import TelegramCarrier
 from bot.telegram.context import SEQ_FIELD, Context, Data, Desk, Identity, make_context_types
 from bot.telegram.courier import Courier
+from bot.telegram.download import make_fetch
 from bot.telegram.handlers import make_handlers
 from bot.telegram.inbox import Inbox, Row
 from bot.telegram.intake import Intake, PollingError, PollSettings, explain
 from bot.telegram.introduction import introduce
+from bot.telegram.menu import StaffMenu
 from bot.telegram.reduction import Reduction
 from bot.telegram.transport import AiohttpRequest, Timeouts, find_proxy
 from bot.telegram.waiting import Slots, first_of
@@ -68,6 +72,7 @@ class TelegramFace:
         token: str,
         identity: Identity,
         catalogue: Catalogue,
+        open_office: Callable[[FetchFile], Office],
         api_url: str = OFFICIAL_API_URL,
     ) -> None:
         self._settings = settings.telegram
@@ -80,12 +85,14 @@ class TelegramFace:
             bulk_per_s=settings.broadcast.rate_per_s,
             group_per_minute=settings.broadcast.group_per_minute,
         )
-        courier = Courier(bot, pace, rest=self._slots.rest, first_back_off_s=self.first_back_off_s)
         carrier = TelegramCarrier(
             request, bot.base_url, Wrapping(catalogue, lambda *_: Reply()), _now, is_paid=settings.broadcast.paid
         )
         self._sender = make_sender(database, carrier, pace, settings, bot_id=token.partition(":")[0], clock=_now)
-        self._application = _build(bot, Desk(conversation, courier, identity))
+        courier = Courier(bot, pace, rest=self._slots.rest, first_back_off_s=self.first_back_off_s, show=carrier.show)
+        office, menu = open_office(make_fetch(bot)), StaffMenu(bot, catalogue, identity.language)
+        self._staff_ids = identity.staff_ids
+        self._application = _build(bot, Desk(conversation, courier, identity, office, menu))
         self._worker = Worker(self._inbox, self._handle, self._slots, first_back_off_s=self.first_back_off_s)
         self._intake: Intake | None = None
         self._problem = "not started"
@@ -132,7 +139,7 @@ class TelegramFace:
             self._polls,
             bot.base_url,
             self._inbox,
-            Reduction(bot.id, bot.username),
+            Reduction(bot.id, bot.username, self._staff_ids),
             settings=PollSettings(
                 self._settings.poll_timeout_s,
                 self._settings.stale_after_s,

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 from bot.conversation import Command, Unreadable
+from bot.office.office import OfficeCommand
 from bot.privacy import mask
 from bot.telegram.deep_link import decode_payload
+from bot.telegram.handed_in import keep_handed_in
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 MAX_TEXT_CHARS = 4096
@@ -75,11 +77,12 @@ class Incoming:
 
 
 class Reduction:
-    """Reduces updates for the bot with this id and username."""
+    """Reduces updates for the bot with this id and username; of `staff_ids` it keeps what they hand in to publish."""
 
-    def __init__(self, bot_id: int, username: str) -> None:
+    def __init__(self, bot_id: int, username: str, staff_ids: Container[int] = ()) -> None:
         self._bot_id = bot_id
         self._username = username
+        self._staff_ids = staff_ids
         self._mention = re.compile(rf"(?<![\w@])@{re.escape(username)}(?!\w)", re.IGNORECASE)
 
     def reduce(self, update: Json) -> Incoming | None:
@@ -110,12 +113,25 @@ class Reduction:
         if sender["is_bot"] and "sender_chat" not in message:  # anonymous administrators write as a bot for their chat
             return chat["id"], None
         is_private = chat["type"] == "private"
-        content = self._content(message) if is_private or self._is_addressed(message) else None
+        is_staff = is_private and sender["id"] in self._staff_ids
+        content: Json | None = None
+        if is_private:
+            content = self._of_office(message, is_staff=is_staff)
+        if content is None and (is_private or self._is_addressed(message)):
+            content = self._content(message)
         if content and not is_private and not content.keys() & {"text", "caption"}:
             content = None
         if content and is_edit:
             content = content | {"edit_date": place["date"]} if content.keys() & {"text", "caption"} else None
         return chat["id"], place | {"from": sender} | content if content else None
+
+    def _of_office(self, message: Json, *, is_staff: bool) -> Json | None:
+        """Return a command of the office, with its argument from staff only, or what staff hands in."""
+        words = _text(message, "text")
+        found = self._named(words, frozenset(OfficeCommand))
+        if found:
+            return _as_command(*found) if is_staff else _as_command(found[0])
+        return keep_handed_in(message) if is_staff and not self._command(words) else None
 
     def _content(self, message: Json) -> Json | None:
         words = _text(message, "text") or _text(message, "caption")
@@ -136,13 +152,18 @@ class Reduction:
 
     def _command(self, text: str) -> Json | None:
         """Return the fields of a known command, with a payload only where it leads somewhere."""
+        if found := self._named(text, frozenset(Command)):
+            return _as_command(found[0], found[1] if decode_payload(found[1]) else "")
+        return None
+
+    def _named(self, text: str, names: frozenset[str]) -> tuple[str, str] | None:
+        """Return "/command" and its argument where the text calls one of `names` of this bot."""
         found = _COMMAND.fullmatch(text)
-        if not found or found[1].lower() not in frozenset(Command):
+        if not found or found[1].lower() not in names:
             return None
         if found[2] and found[2].lower() != self._username.lower():
             return None
-        payload = (found[3] or "").strip()
-        return _as_command(f"/{found[1].lower()}", payload if decode_payload(payload) else "")
+        return f"/{found[1].lower()}", (found[3] or "").strip()
 
     def _is_addressed(self, message: Json) -> bool:
         text = _text(message, "text") or _text(message, "caption")
