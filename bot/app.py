@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
+from bot.broadcasts.broadcasts import Broadcasts
 from bot.catalogue import Catalogue, load_catalogue
 from bot.content import Library, Summary, content_folder, synchronise
 from bot.conversation import Conversation, Parts
@@ -28,6 +29,7 @@ from bot.office.office import Office, OfficeCommand
 from bot.pages import Pages
 from bot.secret import read_secret
 from bot.settings import Environment, Settings
+from bot.staff import Gate
 from bot.statistics import Statistics
 from knowledge.base import KnowledgeBase
 from knowledge.index import SearchIndex
@@ -51,6 +53,7 @@ class App:
     catalogue: Catalogue
     statistics: Statistics
     conversation: Conversation
+    broadcasts: Broadcasts
     content: Summary
 
     def open_office(self, fetch_file: FetchFile) -> Office:
@@ -78,8 +81,9 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         catalogue = load_catalogue()
         statistics = Statistics(database, settings.zone, online_minutes=settings.statistics.online_minutes)
         parts = _parts(settings, base, catalogue, log, statistics)
+        conversation, loud = Conversation(parts), Broadcasts(database, Gate(database), settings.broadcast, _now)
         yield App(
-            settings, environment, secret, database, base, library, catalogue, statistics, Conversation(parts), content
+            settings, environment, secret, database, base, library, catalogue, statistics, conversation, loud, content
         )
     finally:
         await log.close()

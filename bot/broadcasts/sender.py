@@ -65,6 +65,7 @@ def make_sender(
     carrier: Carrier,
     pace: Pace,
     settings: Settings,
+    lane: Lane,
     *,
     bot_id: str,
     clock: Callable[[], datetime],
@@ -75,7 +76,7 @@ def make_sender(
     ledger = Ledger(database, lease, clock, retry_attempts=loud.retry_attempts)
     quiet = Quiet(loud.quiet_from_min, loud.quiet_until_min, zone)
     tools = Tools(database, ledger, lease, carrier, pace, quiet, zone, clock)
-    return Sender(tools, Lane(loud.rate_per_s))
+    return Sender(tools, lane)
 
 
 class Sender:

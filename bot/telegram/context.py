@@ -10,6 +10,7 @@ from typing import Any
 from telegram import Message, Update, User
 from telegram.ext import CallbackContext, ContextTypes, ExtBot
 
+from bot.broadcasts.broadcasts import Broadcasts
 from bot.conversation import Conversation
 from bot.office.office import Office
 from bot.telegram.courier import Courier
@@ -48,6 +49,7 @@ class Desk:
     identity: Identity
     office: Office
     menu: StaffMenu
+    broadcasts: Broadcasts
     albums: OrderedDict[str, str] = field(default_factory=OrderedDict)
 
     def is_first_of_album(self, album: str | None, key: str) -> bool:

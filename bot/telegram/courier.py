@@ -64,8 +64,16 @@ class Courier:
 
         Raises PreviewError for a preview that Telegram does not take; then nothing else was sent.
         """
-        chat_id, number = message.chat.id, message.message_id if quotes else None
-        thread_id = getattr(message, "message_thread_id", None)
+        number = message.message_id if quotes else None
+        await self.tell(message.chat.id, reply, number=number, thread_id=getattr(message, "message_thread_id", None))
+
+    async def tell(
+        self, chat_id: int, reply: Reply, *, number: int | None = None, thread_id: int | None = None
+    ) -> None:
+        """Send every message of a reply into a chat, as an answer to message `number` where one is given.
+
+        Raises PreviewError as `reply` does.
+        """
         try:
             for preview in reply.previews:
                 await self._preview(chat_id, preview)
