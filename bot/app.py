@@ -25,6 +25,10 @@ from bot.pages import Pages
 from bot.secret import read_secret
 from bot.settings import Environment, Settings
 from bot.statistics import Statistics
+from bot.subscribing.choices import Choices
+from bot.subscribing.dialogue import Subscribing
+from bot.subscribing.membership import Membership
+from bot.subscribing.panels import UNIT_QUIET, Panels
 from knowledge.base import KnowledgeBase
 from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
@@ -47,6 +51,8 @@ class App:
     catalogue: Catalogue
     statistics: Statistics
     conversation: Conversation
+    subscribing: Subscribing
+    choices: Choices
     content: Summary
 
 
@@ -68,8 +74,21 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         catalogue = load_catalogue()
         statistics = Statistics(database, settings.zone, online_minutes=settings.statistics.online_minutes)
         parts = _parts(settings, base, catalogue, log, statistics)
+        choices = Choices(base, settings.unit.id)
+        panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=UNIT_QUIET)
         yield App(
-            settings, environment, secret, database, base, library, catalogue, statistics, Conversation(parts), content
+            settings,
+            environment,
+            secret,
+            database,
+            base,
+            library,
+            catalogue,
+            statistics,
+            Conversation(parts),
+            Subscribing(database, log, choices, panels, Membership(database, panels)),
+            choices,
+            content,
         )
     finally:
         await log.close()

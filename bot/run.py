@@ -57,6 +57,7 @@ def _telegram(app: App, staff_ids: StaffIds) -> TelegramFace | None:
         token=token,
         identity=Identity(app.secret, app.settings.unit.language, staff_ids),
         catalogue=app.catalogue,
+        subscribing=app.subscribing,
         api_url=app.environment.telegram_api_url,
     )
 

@@ -23,6 +23,7 @@ from bot.health import Part
 from bot.pace import Pace
 from bot.reply import Reply
 from bot.settings import OFFICIAL_API_URL, Settings
+from bot.subscribing.dialogue import Subscribing
 from bot.telegram.carrier import TelegramCarrier
 from bot.telegram.context import SEQ_FIELD, Context, Data, Desk, Identity, make_context_types
 from bot.telegram.courier import Courier
@@ -68,10 +69,12 @@ class TelegramFace:
         token: str,
         identity: Identity,
         catalogue: Catalogue,
+        subscribing: Subscribing,
         api_url: str = OFFICIAL_API_URL,
     ) -> None:
         self._settings = settings.telegram
         self._catalogue = catalogue
+        self._membership = subscribing.membership
         self._slots = Slots(self._settings.concurrent_chats)
         self._inbox = Inbox(database, _now)
         self._polls, request, bot = self._make_bot(token, api_url)
@@ -85,7 +88,7 @@ class TelegramFace:
             request, bot.base_url, Wrapping(catalogue, lambda *_: Reply()), _now, is_paid=settings.broadcast.paid
         )
         self._sender = make_sender(database, carrier, pace, settings, bot_id=token.partition(":")[0], clock=_now)
-        self._application = _build(bot, Desk(conversation, courier, identity))
+        self._application = _build(bot, Desk(conversation, courier, identity, subscribing))
         self._worker = Worker(self._inbox, self._handle, self._slots, first_back_off_s=self.first_back_off_s)
         self._intake: Intake | None = None
         self._problem = "not started"
@@ -176,8 +179,9 @@ class TelegramFace:
         while not stop.is_set():
             try:
                 await self._inbox.purge()
+                await self._membership.purge()
             except SQLAlchemyError:
-                _LOG.exception("the inbox cannot be purged; trying again in an hour")
+                _LOG.exception("what is old cannot be purged; trying again in an hour")
             await first_of(stop, timeout_s=PURGE_EVERY_S)
 
     def _make_bot(self, token: str, api_url: str) -> tuple[AiohttpRequest, AiohttpRequest, ExtBot[None]]:

@@ -52,6 +52,7 @@ async def answer_with_our_face(app: App, url: str, stop: asyncio.Event) -> None:
         api_url=url,
         identity=identity,
         catalogue=app.catalogue,
+        subscribing=app.subscribing,
     )
     await face.run(stop)
 

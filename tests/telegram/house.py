@@ -107,6 +107,7 @@ async def open_house(
             api_url=server.base_url,
             identity=identity,
             catalogue=app.catalogue,
+            subscribing=app.subscribing,
         )
         stop = asyncio.Event()
         running = asyncio.create_task(face.run(stop))

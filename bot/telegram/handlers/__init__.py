@@ -8,9 +8,10 @@ from telegram import Update
 from telegram.ext import BaseHandler
 
 from bot.telegram.context import Context
-from bot.telegram.handlers import commands, inline, questions, taps, unreadables
+from bot.telegram.handlers import commands, inline, membership, questions, subscriptions, taps, unreadables
 
 
 def make_handlers() -> list[BaseHandler[Update, Context, Any]]:
     """Return all handlers in the order in which they are asked."""
-    return [module.make() for module in (commands, questions, taps, inline, unreadables)]
+    first = (*membership.make(), *subscriptions.make())
+    return [*first, *(module.make() for module in (commands, questions, taps, inline, unreadables))]
