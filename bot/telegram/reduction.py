@@ -179,11 +179,12 @@ class Reduction:
         return place["chat"]["id"], place | command if command and is_kept else None
 
     def _standing(self, change: Json) -> tuple[int, Json | None]:
-        """Keep whether the bot came into a chat or got out of it, not who did it."""
+        """Keep that the bot was put out of a chat, or let in again by a person; not who did it."""
         chat = _object(change, "chat")
         kept_chat: Json = {"id": read_int(chat, "id"), "type": _text(chat, "type", required=True)}
         was_in, is_in = (_is_in(_object(change, name)) for name in ("old_chat_member", "new_chat_member"))
-        if was_in == is_in:
+        is_news = was_in != is_in and (was_in or kept_chat["type"] == "private")
+        if not is_news:
             return kept_chat["id"], None
         bot: Json = {"id": self._bot_id, "is_bot": True, "first_name": ""}
         members = {
