@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -82,12 +82,19 @@ class Subscriber:
 
 async def find(connection: AsyncConnection, chat_id: int) -> Subscriber | None:
     """Return the subscriber of that chat, stopped and lost ones too."""
-    query = select(SUBSCRIBER).where(SUBSCRIBER.c.chat_id == chat_id)
-    row = (await connection.execute(query)).mappings().one_or_none()
-    if row is None:
-        return None
-    topics = select(SUBSCRIBER_TOPIC.c.topic).where(SUBSCRIBER_TOPIC.c.chat_id == chat_id)
-    return _subscriber(row, (await connection.scalars(topics)).all())
+    return (await find_many(connection, (chat_id,))).get(chat_id)
+
+
+async def find_many(connection: AsyncConnection, chat_ids: Sequence[int]) -> dict[int, Subscriber]:
+    """Return the subscribers among a few thousand chats, by chat."""
+    rows = await connection.execute(select(SUBSCRIBER).where(SUBSCRIBER.c.chat_id.in_(chat_ids)))
+    found = rows.mappings().all()
+    topics: dict[int, list[str]] = {row["chat_id"]: [] for row in found}
+    if topics:
+        query = select(SUBSCRIBER_TOPIC).where(SUBSCRIBER_TOPIC.c.chat_id.in_(list(topics)))
+        for row in await connection.execute(query):
+            topics[row.chat_id].append(row.topic)
+    return {row["chat_id"]: _subscriber(row, topics[row["chat_id"]]) for row in found}
 
 
 async def put(connection: AsyncConnection, subscriber: Subscriber, *, now: datetime) -> Subscriber:
