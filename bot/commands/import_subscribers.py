@@ -62,6 +62,7 @@ async def _load(app: App, file: Path, table: Table) -> tuple[Imported, int, dict
                 await store()
                 advance(BATCH)
         await store()
+        advance(table.size)
     async with app.database.read() as connection:
         return result, wrong, await subscribers.count(connection)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -15,6 +16,7 @@ from knowledge.vietnamese import clean, fold
 MAX_TYPED_CHARS = 300
 MAX_PARTS = 20
 MAX_OFFERED = 6
+_MAX_WORDS = 16  # of two names side by side
 _SURE = 85.0  # of rapidfuzz's 100: one slip of the fingers in a short name
 _CLEARLY = 8.0  # so much the best must lead by
 _LIKELY, _PERHAPS = 75.0, 62.0
@@ -174,13 +176,14 @@ def _sure(words: list[str], there: Iterable[Choice]) -> Choice | None:
 
 def _two(words: list[str], there: tuple[Choice, ...]) -> list[Choice]:
     """Return two choices that stand side by side without a comma, empty where that is not sure."""
-    for cut in range(1, len(words)):
+    for cut in range(1, len(words) if len(words) <= _MAX_WORDS else 0):
         first, second = _sure(words[:cut], there), _sure(words[cut:], there)
         if first and second and first != second:
             return [first, second]
     return []
 
 
+@lru_cache(maxsize=4096)
 def _key_of(choice: Choice) -> str:
     return _key(_WORDS.findall(fold(choice.name)))
 

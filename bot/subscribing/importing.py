@@ -13,7 +13,7 @@ from bot.subscribers import Subscriber, SubscriberState, as_row, find_many, put_
 from bot.subscribing.listing import Entry, Problem
 from bot.tables import SUBSCRIBER
 
-BATCH = 1000
+BATCH = 5000
 _WHY = {
     SubscriberState.STOPPED: "has stopped by its own wish; a list makes nobody a subscriber again",
     SubscriberState.LOST: "cannot be reached (it blocked the bot or put it out); it comes back by itself or by /dangky",

@@ -17,7 +17,7 @@ from bot import subscribers
 from bot.cli import main
 from bot.database import Database, connect
 from bot.subscribers import ChatKind, Digest, Subscriber
-from bot.subscribing.importing import Imported, import_entries
+from bot.subscribing.importing import BATCH, Imported, import_entries
 from bot.subscribing.listing import Entry, Problem, Reader, UnusableFileError, open_table
 from tests.bot.cast import NOON
 from tests.bot.test_subscribing import CHOICES
@@ -182,7 +182,7 @@ async def test_many_lines_are_loaded_quickly(database: Database, tmp_path: Path)
     entries = [
         each for each in read(tmp_path, "chat_id,language,topics\n" + "\n".join(lines)) if isinstance(each, Entry)
     ]
-    for start in range(0, len(entries), 1000):
-        await import_entries(database, entries[start : start + 1000], result, now=NOON)
+    for start in range(0, len(entries), BATCH):
+        await import_entries(database, entries[start : start + BATCH], result, now=NOON)
     assert result.added == 10_000
     assert time.monotonic() - started < 5

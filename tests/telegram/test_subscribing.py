@@ -136,7 +136,9 @@ async def test_start_brings_back_who_was_lost_without_a_word(house: House) -> No
     await subscribe(house, lan)
     await house.app.subscribing.membership.lose(lan.id, "bot was blocked by the user")
     await lan.send("/start")
-    assert "như trước" in (await lan.next_message()).plain
+    welcome = await lan.next_message()
+    assert "như trước" in welcome.plain
+    assert welcome.find_button("Ngừng nhận tin")
     assert await state_of(house, lan.id) is SubscriberState.ACTIVE
 
 
@@ -236,6 +238,44 @@ async def test_a_gone_panel_is_sent_anew(house: House) -> None:
     lan = house.server.resident("Lan")
     await lan.send("/dangky")
     panel = await lan.next_message()
-    house.server.faults.fail(400, method="editMessageText", description="Bad Request: message to edit not found")
+    house.server.faults.fail(400, "Bad Request: message to edit not found", method="editMessageText")
     await lan.press(panel, "Khi nào")
     assert "Khi nào gửi" in (await lan.next_message()).plain
+
+
+async def test_where_the_standing_is_hidden_nobody_subscribes_the_group(house: House) -> None:
+    owner = house.server.resident("Owner")
+    group = await house.server.group("Tổ 5", owner)
+    house.server.faults.fail(400, "Bad Request: CHAT_ADMIN_REQUIRED", method="getChatMember")
+    await owner.send("/dangky", chat=group)
+    assert "Chỉ quản trị viên" in (await group.next_message()).plain
+    assert await find(house, group.id) is None
+
+
+async def test_a_standing_that_cannot_be_fetched_at_once_is_asked_again(house: House) -> None:
+    owner = house.server.resident("Owner")
+    group = await house.server.group("Tổ 5", owner)
+    house.server.faults.fail(500, method="getChatMember", times=2)
+    await owner.send("/dangky", chat=group)
+    assert "Đang nhận tin" in (await group.next_message()).plain
+
+
+async def test_corrected_words_are_understood_anew(house: House) -> None:
+    lan = house.server.resident("Lan")
+    sent = await lan.send("/dangky tổ 99")
+    assert "tổ 99" in (await lan.next_message()).plain
+    await lan.edit(sent, "/dangky tổ 3")
+    await lan.next_message()
+    stored = await find(house, lan.id)
+    assert stored
+    assert stored.area == "to-dan-pho-so-3"
+
+
+async def test_a_panel_of_who_blocked_meanwhile_hinders_nobody(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    lan = house.server.resident("Lan")
+    await lan.send("/dangky")
+    panel = await lan.next_message()
+    house.server.faults.fail(403, "Forbidden: bot was blocked by the user", method="editMessageText")
+    await lan.press(panel, "Khi nào")
+    await house.settle()
+    assert_quiet(caplog)

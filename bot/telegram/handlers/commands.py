@@ -9,7 +9,7 @@ from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, filters
 
 from bot.conversation import Command
-from bot.reply import Block, Reply
+from bot.reply import Reply
 from bot.telegram.context import Context, Visit
 from bot.telegram.deep_link import decode_payload
 
@@ -31,16 +31,16 @@ async def on_command(update: Update, context: Context) -> None:
 async def _with_subscription(context: Context, visit: Visit, command: Command, reply: Reply) -> Reply:
     """Return the reply with what the command means for the person's own subscription: its chat has the person's id."""
     membership, user, language = context.desk.subscribing.membership, visit.message.from_user, visit.visitor.language
-    blocks: tuple[Block, ...] = ()
+    more = Reply()
     if user is None:
         return reply
     if command is Command.DATA:
-        blocks = await membership.describe(user.id, language)
+        more = Reply(await membership.describe(user.id, language))
     elif command is Command.ERASE:
-        blocks = await membership.erase(user.id, language)
-    elif command is Command.START and not visit.is_in_group and (back := await membership.regain(user.id)):
-        blocks = back.blocks
-    return replace(reply, blocks=(*reply.blocks, *blocks))
+        more = Reply(await membership.erase(user.id, language))
+    elif command is Command.START and not visit.is_in_group:
+        more = await membership.regain(user.id) or more
+    return replace(reply, blocks=(*reply.blocks, *more.blocks), buttons=(*reply.buttons, *more.buttons))
 
 
 def make() -> BaseHandler[Update, Context, Any]:

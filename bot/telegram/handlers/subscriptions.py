@@ -90,9 +90,10 @@ async def _may_decide(message: Message, context: Context) -> bool:
 
 def make() -> list[BaseHandler[Update, Context, Any]]:
     """Return the handlers; they go before those that know no subscriptions."""
-    kinds = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
+    names = [Command.SUBSCRIBE.value, Command.UNSUBSCRIBE.value]
+    written = filters.UpdateType.MESSAGES | filters.UpdateType.CHANNEL_POST  # corrected words count as new ones
     return [
-        CommandHandler([Command.SUBSCRIBE.value, Command.UNSUBSCRIBE.value], on_command, kinds),
-        CommandHandler(Command.START.value, on_command, kinds & filters.Regex(_LINK)),
+        CommandHandler(names, on_command, written),
+        CommandHandler(Command.START.value, on_command, filters.UpdateType.MESSAGE & filters.Regex(_LINK)),
         CallbackQueryHandler(on_tap, _BUTTON),
     ]
