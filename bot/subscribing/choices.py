@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from knowledge.announcement import Hint
 from knowledge.base import KnowledgeBase, slug
 from knowledge.vietnamese import clean, fold
 
@@ -151,10 +153,15 @@ class Choices:
         scored = [(fuzz.token_set_ratio(typed, _letters(_key_of(each))), each) for each in there]
         alike = sorted((pair for pair in scored if pair[0] >= _PERHAPS), key=lambda pair: -pair[0])
         likely = [each for score, each in alike if score >= _LIKELY]
-        found = (self._base.announcement(match.announcement_id) for match in self._base.search(part, limit=5).matches)
-        slugs = [slug(each.category) for each in found if each and each.category]
-        meant = [choice for key in slugs if (choice := self.find(Kind.TOPIC, key))]
-        return tuple(dict.fromkeys((*likely, *meant, *(each for _, each in alike))))[:MAX_OFFERED]
+        return tuple(dict.fromkeys((*likely, *self._meant(part), *(each for _, each in alike))))[:MAX_OFFERED]
+
+    def _meant(self, part: str) -> list[Choice]:
+        """Return the topics under which announcements with these words stand, the most frequent first."""
+        result = self._base.search(part, limit=10)
+        matches = result.matches if result.hint is not Hint.NOT_FOUND else ()
+        found = (self._base.announcement(match.announcement_id) for match in matches)
+        counted = Counter(slug(each.category) for each in found if each and each.category)
+        return [choice for key, _ in counted.most_common() if (choice := self.find(Kind.TOPIC, key))]
 
 
 def _sure(words: list[str], there: Iterable[Choice]) -> Choice | None:
