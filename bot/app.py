@@ -25,10 +25,11 @@ from bot.pages import Pages
 from bot.secret import read_secret
 from bot.settings import Environment, Settings
 from bot.statistics import Statistics
+from bot.subscribers import QuietHours
 from bot.subscribing.choices import Choices
 from bot.subscribing.dialogue import Subscribing
 from bot.subscribing.membership import Membership
-from bot.subscribing.panels import UNIT_QUIET, Panels
+from bot.subscribing.panels import Panels
 from knowledge.base import KnowledgeBase
 from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
@@ -75,7 +76,8 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         statistics = Statistics(database, settings.zone, online_minutes=settings.statistics.online_minutes)
         parts = _parts(settings, base, catalogue, log, statistics)
         choices = Choices(base, settings.unit.id)
-        panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=UNIT_QUIET)
+        unit_quiet = QuietHours(settings.broadcast.quiet_from_min, settings.broadcast.quiet_until_min)
+        panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
         yield App(
             settings,
             environment,

@@ -9,15 +9,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import Integer, RowMapping, and_, delete, func, insert, literal_column, select, update
+from sqlalchemy import RowMapping, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.broadcasts.ledger import DeliveryState, is_in
 from bot.tables import DELIVERY, SUBSCRIBER, SUBSCRIBER_TOPIC
 
 KEPT_STOPPED = timedelta(days=90)  # so long no list makes somebody a subscriber again who has stopped
-# Of bot.broadcasts.ledger.DeliveryState; a literal, since with a bound parameter PostgreSQL uses no partial index.
-_PENDING = DELIVERY.c.state == literal_column("0", Integer)
-_BLOCKED = 4
 
 _LOG = logging.getLogger(__name__)
 
@@ -131,8 +129,8 @@ async def stop(connection: AsyncConnection, chat_id: int, *, now: datetime) -> b
     mine = and_(SUBSCRIBER.c.chat_id == chat_id, SUBSCRIBER.c.state != SubscriberState.STOPPED)
     values = {"state": SubscriberState.STOPPED, "changed_at": now}
     was_on = (await connection.execute(update(SUBSCRIBER).where(mine).values(values))).rowcount > 0
-    waiting = and_(DELIVERY.c.chat_id == chat_id, _PENDING, DELIVERY.c.original_id.is_(None))
-    refused = {"state": _BLOCKED, "code": "unsubscribed", "settled_at": now}
+    waiting = and_(DELIVERY.c.chat_id == chat_id, is_in(DeliveryState.PENDING), DELIVERY.c.original_id.is_(None))
+    refused = {"state": DeliveryState.BLOCKED, "code": "unsubscribed", "settled_at": now}
     await connection.execute(update(DELIVERY).where(waiting).values(refused))
     return was_on
 
@@ -177,8 +175,9 @@ async def erase(connection: AsyncConnection, chat_id: int, *, now: datetime) -> 
     """Forget a chat: no subscription, nothing more sent, and what was sent is no longer tied to it."""
     await _delete(connection, chat_id)
     mine = DELIVERY.c.chat_id == chat_id
-    refused = {"state": _BLOCKED, "code": "erased", "settled_at": now}
-    await connection.execute(update(DELIVERY).where(mine, _PENDING).values(refused))
+    is_open = or_(is_in(DeliveryState.PENDING), is_in(DeliveryState.SENDING))  # no result may put it back in line
+    refused = {"state": DeliveryState.BLOCKED, "code": "erased", "settled_at": now}
+    await connection.execute(update(DELIVERY).where(mine, is_open).values(refused))
     await connection.execute(update(DELIVERY).where(mine).values(chat_id=None))
 
 

@@ -17,7 +17,6 @@ LISTED = 8
 NAMED = 6
 LABEL_CHARS = 50
 PRESETS = (QuietHours(21 * 60, 6 * 60), QuietHours(22 * 60, 7 * 60), QuietHours(20 * 60, 8 * 60))
-UNIT_QUIET = QuietHours(22 * 60, 6 * 60)
 
 Rows = tuple[tuple[Button, ...], ...]
 

@@ -160,7 +160,7 @@ async def test_erasing_leaves_nothing_tied_to_the_chat(database: Database) -> No
         topics = (await connection.execute(select(SUBSCRIBER_TOPIC))).all()
     assert await find(database, 5) is None
     assert topics == []
-    assert await deliveries(database) == [(None, 4, "erased"), (None, 1, None), (None, 2, None)]
+    assert await deliveries(database) == [(None, 4, "erased"), (None, 4, "erased"), (None, 2, None)]
 
 
 async def test_the_old_are_purged_and_the_active_stay(database: Database) -> None:

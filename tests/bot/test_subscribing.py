@@ -22,7 +22,7 @@ from bot.subscribers import NEVER_QUIET, ChatKind, Digest, QuietHours, Subscribe
 from bot.subscribing.choices import Choice, Choices, Kind, Wish
 from bot.subscribing.dialogue import Chat, Subscribing
 from bot.subscribing.membership import Membership
-from bot.subscribing.panels import UNIT_QUIET, Panels
+from bot.subscribing.panels import Panels
 from bot.subscribing.step import STOP, Step, read_move
 from knowledge.announcement import FormerName
 from knowledge.base import MAX_SLUG, KnowledgeBase
@@ -84,7 +84,7 @@ async def talk(database: Database) -> AsyncIterator[Talk]:
     choices, catalogue = Choices(house.base, UNIT.id), load_catalogue()
     quotes = Quotes(house.base, catalogue, summary_chars=420)
     pages = Pages(house.base, catalogue, quotes, unit_id=UNIT.id, zone=HANOI, today=lambda: TODAY)
-    panels = Panels(choices, catalogue, pages, zone=HANOI, unit_quiet=UNIT_QUIET)
+    panels = Panels(choices, catalogue, pages, zone=HANOI, unit_quiet=QuietHours(22 * 60, 6 * 60))
     membership = Membership(database, panels, clock=lambda: NOON)
     subscribing = Subscribing(database, house.log, choices, panels, membership, clock=lambda: NOON)
     yield Talk(house, database, subscribing)
