@@ -31,6 +31,11 @@ from bot.secret import read_secret
 from bot.settings import Environment, Settings
 from bot.staff import Gate
 from bot.statistics import Statistics
+from bot.subscribers import QuietHours
+from bot.subscribing.choices import Choices
+from bot.subscribing.dialogue import Subscribing
+from bot.subscribing.membership import Membership
+from bot.subscribing.panels import Panels
 from knowledge.base import KnowledgeBase
 from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
@@ -54,6 +59,8 @@ class App:
     statistics: Statistics
     conversation: Conversation
     broadcasts: Broadcasts
+    subscribing: Subscribing
+    choices: Choices
     content: Summary
 
     def open_office(self, fetch_file: FetchFile) -> Office:
@@ -81,9 +88,23 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         catalogue = load_catalogue()
         statistics = Statistics(database, settings.zone, online_minutes=settings.statistics.online_minutes)
         parts = _parts(settings, base, catalogue, log, statistics)
-        conversation, loud = Conversation(parts), Broadcasts(database, Gate(database), settings.broadcast, _now)
+        choices = Choices(base, settings.unit.id)
+        unit_quiet = QuietHours(settings.broadcast.quiet_from_min, settings.broadcast.quiet_until_min)
+        panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
         yield App(
-            settings, environment, secret, database, base, library, catalogue, statistics, conversation, loud, content
+            settings,
+            environment,
+            secret,
+            database,
+            base,
+            library,
+            catalogue,
+            statistics,
+            Conversation(parts),
+            Broadcasts(database, Gate(database), settings.broadcast, _now),
+            Subscribing(database, log, choices, panels, Membership(database, panels)),
+            choices,
+            content,
         )
     finally:
         await log.close()

@@ -51,7 +51,15 @@ def _telegram(app: App, staff_ids: StaffIds) -> TelegramFace | None:
     if not token:
         return None
     return TelegramFace(
-        Served(app.conversation, app.broadcasts, app.open_office, app.database, app.settings, app.catalogue),
+        Served(
+            app.conversation,
+            app.broadcasts,
+            app.subscribing,
+            app.open_office,
+            app.database,
+            app.settings,
+            app.catalogue,
+        ),
         token=token,
         identity=Identity(app.secret, app.settings.unit.language, staff_ids),
         api_url=app.environment.telegram_api_url,

@@ -26,6 +26,7 @@ from bot.office.office import Office
 from bot.pace import Pace
 from bot.reply import Reply
 from bot.settings import OFFICIAL_API_URL, Settings
+from bot.subscribing.dialogue import Subscribing
 from bot.telegram.context import SEQ_FIELD, Context, Data, Desk, Identity, make_context_types
 from bot.telegram.courier import Courier
 from bot.telegram.download import make_fetch
@@ -65,6 +66,7 @@ class Served:
 
     conversation: Conversation
     broadcasts: Broadcasts
+    subscribing: Subscribing
     open_office: Callable[[FetchFile], Office]
     database: Database
     settings: Settings
@@ -80,6 +82,7 @@ class TelegramFace:
         settings, database, catalogue = served.settings, served.database, served.catalogue
         self._settings = settings.telegram
         self._catalogue = catalogue
+        self._membership = served.subscribing.membership
         self._slots = Slots(self._settings.concurrent_chats)
         self._inbox = Inbox(database, _now)
         self._make_request = self._pools(api_url)
@@ -103,7 +106,9 @@ class TelegramFace:
         courier = Courier(bot, pace, rest=self._slots.rest, first_back_off_s=self.first_back_off_s, show=show)
         office, menu = served.open_office(make_fetch(bot)), StaffMenu(bot, catalogue, identity.language)
         self._staff_ids = identity.staff_ids
-        self._application = _build(bot, Desk(served.conversation, courier, identity, office, menu, served.broadcasts))
+        self._application = _build(
+            bot, Desk(served.conversation, courier, identity, office, menu, served.broadcasts, served.subscribing)
+        )
         self._worker = Worker(self._inbox, self._handle, self._slots, first_back_off_s=self.first_back_off_s)
         self._intake: Intake | None = None
         self._problem = "not started"
@@ -194,8 +199,9 @@ class TelegramFace:
         while not stop.is_set():
             try:
                 await self._inbox.purge()
+                await self._membership.purge()
             except SQLAlchemyError:
-                _LOG.exception("the inbox cannot be purged; trying again in an hour")
+                _LOG.exception("what is old cannot be purged; trying again in an hour")
             await first_of(stop, timeout_s=PURGE_EVERY_S)
 
     def _pools(self, api_url: str) -> Callable[[int], AiohttpRequest]:

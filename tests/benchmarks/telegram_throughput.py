@@ -45,7 +45,15 @@ async def answer_with_our_face(app: App, url: str, stop: asyncio.Event) -> None:
     """Run our face until `stop`."""
     identity = Identity(app.secret, app.settings.unit.language)
     face = TelegramFace(
-        Served(app.conversation, app.broadcasts, app.open_office, app.database, app.settings, app.catalogue),
+        Served(
+            app.conversation,
+            app.broadcasts,
+            app.subscribing,
+            app.open_office,
+            app.database,
+            app.settings,
+            app.catalogue,
+        ),
         token=DEFAULT_TOKEN,
         identity=identity,
         api_url=url,

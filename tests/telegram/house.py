@@ -119,7 +119,15 @@ async def open_house(
     async with open_app(settings, environment) as app:
         identity = Identity(app.secret, settings.unit.language, staff)
         face = QuickFace(
-            Served(app.conversation, app.broadcasts, partial(make_office, app), app.database, settings, app.catalogue),
+            Served(
+                app.conversation,
+                app.broadcasts,
+                app.subscribing,
+                partial(make_office, app),
+                app.database,
+                settings,
+                app.catalogue,
+            ),
             token=server.token,
             identity=identity,
             api_url=server.base_url,
