@@ -12,10 +12,11 @@ from typing import NamedTuple
 from sqlalchemy import RowMapping, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.broadcasts.ledger import DeliveryState, is_in
+from bot.broadcasts.delivery import DeliveryState, is_in
 from bot.tables import DELIVERY, SUBSCRIBER, SUBSCRIBER_TOPIC
 
 KEPT_STOPPED = timedelta(days=90)  # so long no list makes somebody a subscriber again who has stopped
+UNSUBSCRIBED = "unsubscribed"  # the code of a delivery that waited when its recipient stopped
 
 _LOG = logging.getLogger(__name__)
 
@@ -130,7 +131,7 @@ async def stop(connection: AsyncConnection, chat_id: int, *, now: datetime) -> b
     values = {"state": SubscriberState.STOPPED, "changed_at": now}
     was_on = (await connection.execute(update(SUBSCRIBER).where(mine).values(values))).rowcount > 0
     waiting = and_(DELIVERY.c.chat_id == chat_id, is_in(DeliveryState.PENDING), DELIVERY.c.original_id.is_(None))
-    refused = {"state": DeliveryState.BLOCKED, "code": "unsubscribed", "settled_at": now}
+    refused = {"state": DeliveryState.BLOCKED, "code": UNSUBSCRIBED, "settled_at": now}
     await connection.execute(update(DELIVERY).where(waiting).values(refused))
     return was_on
 

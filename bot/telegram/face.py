@@ -82,7 +82,7 @@ class TelegramFace:
         settings, database, catalogue = served.settings, served.database, served.catalogue
         self._settings = settings.telegram
         self._catalogue = catalogue
-        self._membership = served.subscribing.membership
+        self._membership, self._broadcasts = served.subscribing.membership, served.broadcasts
         self._slots = Slots(self._settings.concurrent_chats)
         self._inbox = Inbox(database, _now)
         self._make_request = self._pools(api_url)
@@ -200,6 +200,7 @@ class TelegramFace:
             try:
                 await self._inbox.purge()
                 await self._membership.purge()
+                await self._broadcasts.purge()
             except SQLAlchemyError:
                 _LOG.exception("what is old cannot be purged; trying again in an hour")
             await first_of(stop, timeout_s=PURGE_EVERY_S)

@@ -14,8 +14,9 @@ from sqlalchemy import insert, select
 from bot.broadcasts.broadcast import Broadcast, BroadcastState, Content, Draft
 from bot.broadcasts.broadcasts import Broadcasts
 from bot.broadcasts.carrier import Carrier, Fate, Parcel, Sent
+from bot.broadcasts.delivery import DeliveryState
 from bot.broadcasts.lease import Lease
-from bot.broadcasts.ledger import DeliveryState, Ledger
+from bot.broadcasts.ledger import Ledger
 from bot.broadcasts.quiet import Quiet
 from bot.broadcasts.sender import Lane, Sender, Tools
 from bot.database import Database

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from bot.broadcasts.broadcast import Audience, BroadcastKind, BroadcastState, Content, Tier
 from bot.broadcasts.carrier import Blocked, Failed, Fate, Held, Migrated, Sent, Uncertain, Unsendable, Unsent
+from bot.broadcasts.delivery import DeliveryState
 from bot.broadcasts.lease import LEASE_S, Lease
-from bot.broadcasts.ledger import DeliveryState, Ledger, Tried
+from bot.broadcasts.ledger import Ledger, Tried
 from bot.broadcasts.starting import start_due
 from bot.tables import SUBSCRIBER
 from tests.bot.broadcasts.station import AN, BINH, CHI, DUNG, Station
