@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.servers.arguments import Arguments, Upload, decode_arguments
 from tests.servers.clock import Clock
+from tests.servers.entities import unknown_kinds
 from tests.servers.errors import ApiError, bad_request
 from tests.servers.faults import Faults
 from tests.servers.files import FileStore
@@ -105,6 +106,7 @@ class Backend:
         decoded = decode_arguments(self.spec, method, raw)
         call.arguments = _loggable(decoded.arguments)
         self.violations.extend(decoded.violations)
+        self.violations.extend(f"{method.name}: no entity {kind!r}" for kind in unknown_kinds(decoded.arguments))
         if decoded.refusal is not None:
             raise decoded.refusal
         try:
