@@ -38,6 +38,7 @@ class Options:
     reads_all_group_messages: bool = False
     paces_polls: bool = False
     checks_answers: bool = True
+    keeps_only_ids: bool = False  # the log forgets texts and answers: for runs of hundreds of thousands of calls
     clock: Clock | None = None
 
 
