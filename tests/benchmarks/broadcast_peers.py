@@ -2,7 +2,7 @@
 
 Run: python -m tests.benchmarks.broadcast_peers [--messages 10000] [--rounds 3] [--peers-python PATH] [--only NAME ...]
 aiogram is no dependency of ours: python -m venv peers; peers/bin/pip install aiogram 'python-telegram-bot>=22.8'; then
-pass --peers-python peers/bin/python. The sink is a process of its own, and so is each measured sender; rounds alternate.
+pass --peers-python peers/bin/python. Sink and senders are processes of their own; rounds alternate.
 """
 
 from __future__ import annotations

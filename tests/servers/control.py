@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from time import perf_counter
 from typing import Any
 
 from aiohttp import web
@@ -44,6 +45,22 @@ def _resident(driver: Driver, parameters: dict[str, Any]) -> Resident:
 async def send(driver: Driver, parameters: dict[str, Any]) -> Any:
     """Send `text` from user `user_id`, who is made when new; return the message."""
     return await _resident(driver, parameters).send(parameters["text"])
+
+
+async def ask(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Send `text` from user `user_id` and return the seconds until the bot's next message to them, and its text.
+
+    Waits `timeout_s` seconds at most; `seconds` is None then.
+    """
+    resident = _resident(driver, parameters)
+    resident.skip_messages()
+    started = perf_counter()
+    await resident.send(parameters["text"])
+    try:
+        answer = await resident.next_message(float(parameters.get("timeout_s", 30)))
+    except TimeoutError:
+        return {"seconds": None, "text": ""}
+    return {"seconds": perf_counter() - started, "text": answer.plain}
 
 
 async def queue(driver: Driver, parameters: dict[str, Any]) -> Any:
@@ -159,6 +176,11 @@ async def calls(driver: Driver, parameters: dict[str, Any]) -> Any:
     ]
 
 
+async def delivered(driver: Driver, _: dict[str, Any]) -> Any:
+    """Return how many messages of the bot arrived in all chats together; cheap enough to ask often."""
+    return {"messages": sum(len(chat.sent_by_bot) for chat in driver.backend.world.chats.values())}
+
+
 async def ledger(driver: Driver, parameters: dict[str, Any]) -> Any:
     """Return what sending and changing calls did, row by row from call number `after` on, and the sums.
 
@@ -180,6 +202,7 @@ async def ledger(driver: Driver, parameters: dict[str, Any]) -> Any:
 _LOGGED = ("number", "method", "chat_id", "message_id", "received_at", "status", "description", "is_processed", "fault")
 ACTIONS: Mapping[str, Answer] = {
     "send": send,
+    "ask": ask,
     "queue": queue,
     "add_users": add_users,
     "add_groups": add_groups,
@@ -193,5 +216,6 @@ ACTIONS: Mapping[str, Answer] = {
     "messages": messages,
     "statistics": statistics,
     "calls": calls,
+    "delivered": delivered,
     "ledger": ledger,
 }
