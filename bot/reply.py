@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.broadcasts.broadcast import Content
+from bot.broadcasts.broadcast import BroadcastKind, Content, Tier
 
 MAX_ACTION_BYTES = 64
 
@@ -95,6 +95,16 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """A message of the loudspeaker, to be shown as an audience of this language gets it."""
+
+    content: Content
+    tier: Tier = Tier.ORDINARY
+    kind: BroadcastKind = BroadcastKind.MESSAGE
+    language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Paragraphs in reading order, then rows of buttons.
 
@@ -105,7 +115,7 @@ class Reply:
     blocks: tuple[Block, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     toast: str = ""
-    previews: tuple[Content, ...] = ()
+    previews: tuple[Preview, ...] = ()
     files: tuple[File, ...] = ()
 
     @property

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,14 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from bot.app import App, open_app
+from bot.office.files import FetchFile
+from bot.office.office import Office
 from bot.settings import Environment, Settings
+from bot.staff import Member, StaffRole, add_member
 from bot.tables import INBOX, INTERACTION
 from bot.telegram.context import Identity
-from bot.telegram.face import TelegramFace
+from bot.telegram.face import Served, TelegramFace
+from tests.bot.cast import NOON
 from tests.servers.server import BotApiServer
 
 CONTENT = Path(__file__).resolve().parents[2] / "knowledge" / "announcements"
@@ -69,6 +74,11 @@ class House:
             return list(await connection.execute(select(INBOX).order_by(INBOX.c.seq)))
 
 
+async def hire(app: App, telegram_id: int, role: StaffRole = StaffRole.OFFICIAL) -> None:
+    """Give a person a role."""
+    await add_member(app.database, Member(telegram_id, role), now=NOON)
+
+
 def copy_content(folder: Path) -> Path:
     """Return a folder of announcement files in `folder` with a few of those that are shipped."""
     content = folder / "content"
@@ -87,9 +97,18 @@ def make_settings(**telegram: object) -> Settings:
 
 @asynccontextmanager
 async def open_house(
-    folder: Path, server: BotApiServer, *, staff: frozenset[int] = frozenset(), url: str = "", **telegram: object
+    folder: Path,
+    server: BotApiServer,
+    *,
+    staff: frozenset[int] = frozenset(),
+    url: str = "",
+    make_office: Callable[[App, FetchFile], Office] = App.open_office,
+    **telegram: object,
 ) -> AsyncIterator[House]:
-    """Give a bot that is ready to answer, and stop it at the end; raises what ended it before."""
+    """Give a bot that is ready to answer, and stop it at the end; raises what ended it before.
+
+    `staff` are heard as staff; `hire` gives them their roles.
+    """
     settings = make_settings(**telegram)
     environment = Environment(
         telegram_token=SecretStr(server.token),
@@ -100,13 +119,18 @@ async def open_house(
     async with open_app(settings, environment) as app:
         identity = Identity(app.secret, settings.unit.language, staff)
         face = QuickFace(
-            app.conversation,
-            app.database,
-            settings,
+            Served(
+                app.conversation,
+                app.broadcasts,
+                app.subscribing,
+                partial(make_office, app),
+                app.database,
+                settings,
+                app.catalogue,
+            ),
             token=server.token,
-            api_url=server.base_url,
             identity=identity,
-            catalogue=app.catalogue,
+            api_url=server.base_url,
         )
         stop = asyncio.Event()
         running = asyncio.create_task(face.run(stop))
