@@ -63,12 +63,12 @@ def decode_question(question: str, language: Language, lexicon: Lexicon) -> Deco
     words = [w for w in typed if w[0].isalnum()]
     has_marks = sum(not w.isascii() for w in words) * 4 > len(words)
     spelled, extras = _read_short_forms(typed, language, lexicon, has_marks=has_marks)
-    extras += _read_synonyms([fold_word(word.text) for word in spelled], lexicon)
     candidates = [
         spell_out(w.text, language) if w.is_read else find_candidates(w.text, language, has_marks=has_marks)
         for w in spelled
     ]
     numbers, shares, links = _weigh(candidates, _care(candidates), language)
+    extras += _read_synonyms(_fold_meant(spelled, numbers, shares, language), language, lexicon)
     return DecodedQuestion([word.place for word in spelled], numbers, shares, links, extras, has_marks)
 
 
@@ -103,10 +103,20 @@ def _read_short_forms(
     return spelled, extras
 
 
-def _read_synonyms(folded: Sequence[str], lexicon: Lexicon) -> list[Reading]:
-    """Return what the papers call the things that the question names in residents' words."""
+def _fold_meant(
+    spelled: Sequence[_Spelled], numbers: NDArray[np.int32], shares: Floats, language: Language
+) -> list[str]:
+    """Return each word without marks: the likeliest candidate, as typed where none is known."""
+    best = numbers[np.arange(len(spelled)), shares.argmax(axis=1)].tolist() if spelled else []
+    words = language.vocabulary.words
+    return [fold_word(words[n] if n > BREAK else w.text) for w, n in zip(spelled, best, strict=True)]
+
+
+def _read_synonyms(folded: Sequence[str], language: Language, lexicon: Lexicon) -> list[Reading]:
+    """Return what the papers call the things that the question names in residents' words, if these papers do."""
     spans = (tuple(folded[i : i + n]) for n in range(1, _LONGEST_SYNONYM + 1) for i in range(len(folded) - n + 1))
-    return [(tuple(phrase.split()), _SYNONYM_SHARE) for span in spans for phrase in lexicon.synonyms.get(span, ())]
+    phrases = (tuple(phrase.split()) for span in spans for phrase in lexicon.synonyms.get(span, ()))
+    return [(phrase, _SYNONYM_SHARE) for phrase in phrases if language.has_phrase(phrase)]
 
 
 def _weigh_readings(options: Sequence[tuple[str, ...]], around: tuple[str, str], language: Language) -> Floats:

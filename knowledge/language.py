@@ -56,6 +56,16 @@ class Language:
         seen = self.count(word)
         return seen / (self.total + 1) if seen else self.unseen_chance
 
+    def has_phrase(self, phrase: tuple[str, ...]) -> bool:
+        """Return whether the announcements have every word of `phrase` (canonical) beside its neighbour."""
+        known: bool | None = self.memory.get(phrase)
+        if known is None:
+            numbers = np.array([self.vocabulary.get(word, UNKNOWN) for word in phrase], np.int64)
+            keys = numbers[:-1] * PAIR_BASE + numbers[1:]
+            held = sum((counts.of(keys) for counts in self.neighbours), np.zeros(len(keys), np.int32))
+            known = self.memory[phrase] = bool(np.all(held > 0)) and min(map(self.count, numbers.tolist())) > 0
+        return known
+
     def follow(self, left: Ints, right: Ints, chances: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the chance that each right word, alone of the given chance, follows its left word (shapes broadcast).
 

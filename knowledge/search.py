@@ -21,11 +21,11 @@ from knowledge.vietnamese import fold
 from knowledge.words import BREAK
 
 MAX_QUESTION = 1000
-MAX_CANDIDATES = 20
+MAX_CANDIDATES = 30
 PAIR_WEIGHT = 0.5
 COMMON = 0.4  # share of sections above which a word is too common to choose candidates by
 WEIGHTS = {
-    "rough": 1.0,
+    "rough": 0.8,
     "head": 1.6,
     "focus": 2.9,
     "headless": 2.4,

@@ -52,6 +52,8 @@ def index() -> SearchIndex:
         ("xin cấp GCNQSDĐ", "so-do"),
         ("lam so do", "so-do"),
         ("tiêm sởi ở tyt", "tiem"),
+        ("thue tor", "tam-tru"),
+        ("xin ssổ đor", "so-do"),
         ("cảng cá loại III", "rac-3"),
         ("cảng cá loại I", "rac-1"),
         ("rác cồng kềnh không phải đăng ký trước", "rac-3"),
