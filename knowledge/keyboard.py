@@ -19,6 +19,7 @@ _VNI_TONE_KEY = re.compile(r"([1-5])")
 _VOWEL = re.compile("[aeiouy][\u0302\u0306\u031b]?")
 _REPEATED = re.compile("([^\\Wbcdfghjklmnpqrstvwxzđ0-9_])\\1{2,}")
 _DOUBLED, _SLIP, _FAR_KEY = 4.5, 5.0, 7.0
+LEAST_SLIP = _DOUBLED
 _NEIGHBOURS = dict(
     zip(
         "qwertyuiopasdfghjklzxcvbnm",

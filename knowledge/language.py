@@ -72,14 +72,15 @@ class Language:
         Source: linear interpolation with the single-word chances (Jelinek and Mercer), its share falling to
         _NEW_PAIRS as the left word grows common.
         """
-        known = (left >= 0) & (left < len(self.counts))
-        before = np.where(known, self.counts[np.where(known, left, 0)], 0)
-        keys = np.where(known, left, 0).astype(np.int64) * PAIR_BASE + np.maximum(right, 0)
-        together = sum((counts.of(keys.ravel()) for counts in self.neighbours), np.zeros(keys.size, np.int32))
-        alone = (_STRENGTH + _NEW_PAIRS * before) / (before + _STRENGTH)
-        mixed: NDArray[np.float64] = (1 - alone) * together.reshape(keys.shape) / np.maximum(
-            before, 1
-        ) + alone * chances
+        known = np.where((left > 0) & (left < len(self.counts)), left, 0)
+        before = self.counts[known]
+        keys = known.astype(np.int64) * PAIR_BASE + right
+        counted = np.flatnonzero((known > 0) & (right > 0))
+        together = np.zeros(keys.shape)
+        for counts in self.neighbours:
+            together.ravel()[counted] += counts.of(keys.ravel()[counted])
+        mixed: NDArray[np.float64] = (1 - _NEW_PAIRS) * together + (_STRENGTH + _NEW_PAIRS * before) * chances
+        mixed /= before + _STRENGTH
         return mixed
 
 

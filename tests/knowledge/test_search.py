@@ -116,3 +116,12 @@ def test_search_is_blind_to_composition_case_and_tone_place(index: SearchIndex, 
     old_tone = question.replace("hoà", "hòa").replace("thuỷ", "thủy")
     for same in (unicodedata.normalize("NFD", question), question.upper(), old_tone):
         assert index.search(same).matches == wanted.matches
+
+
+@pytest.mark.parametrize("question", [text for _, text in TEXTS.values()])
+def test_search_scores_sections_alike_in_any_order(index: SearchIndex, question: str) -> None:
+    turned = SearchIndex(load_lexicon())
+    turned.put_many(announce(f"{9 - i}{id_}", *TEXTS[id_]) for i, id_ in enumerate(TEXTS))
+    turned.put(announce("0plan", "Kế hoạch tuyên truyền", "Tuyên truyền nhiệm vụ năm 2023.", "310/KH-UBND"))
+    scores = {m.announcement_id[1:]: m.score for m in turned.search(question).matches}
+    assert scores == pytest.approx({m.announcement_id: m.score for m in index.search(question).matches}, abs=1e-4)
