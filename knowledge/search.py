@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -47,9 +48,10 @@ MAX_EXPLAINED = 4  # matches that come with words and reasons; more are never sh
 def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> SearchResult:
     """Return the best `limit` sections for `question`, best first, ties by section id.
 
-    Only the first MAX_QUESTION characters count. Cost: linear in the sections that share words with the question.
+    Only the first MAX_QUESTION characters, composed, count. Cost: linear in the sections that share words with
+    the question.
     """
-    text = question[:MAX_QUESTION]
+    text = unicodedata.normalize("NFC", question[: 4 * MAX_QUESTION])[:MAX_QUESTION]
     asked = asked_numbers(text) if _DIGIT.search(text) else ()
     decoded = decode_question(text, snapshot.language, snapshot.lexicon)
     terms = weigh_terms(decoded, snapshot)

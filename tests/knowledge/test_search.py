@@ -79,7 +79,7 @@ def test_search_without_shared_words_finds_nothing(index: SearchIndex, question:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(max_size=1500))
+@given(st.text(st.characters(exclude_categories=[]), max_size=1500))
 def test_search_takes_any_text(index: SearchIndex, question: str) -> None:
     result = index.search(question, limit=3)
     assert len(result.matches) <= 3
@@ -114,8 +114,40 @@ WRITTEN = st.lists(
 def test_search_is_blind_to_composition_case_and_tone_place(index: SearchIndex, question: str) -> None:
     wanted = index.search(question)
     old_tone = question.replace("hoà", "hòa").replace("thuỷ", "thủy")
-    for same in (unicodedata.normalize("NFD", question), question.upper(), old_tone):
+    for same in (unicodedata.normalize("NFD", question), question.upper(), question.title(), old_tone):
         assert index.search(same).matches == wanted.matches
+
+
+LETTERS = "aăâeêioôơuưyàáảãạằấểễịồớũựỳbcdđghklmnpqrstvx0123456789 /-.,?!"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.sampled_from(LETTERS + LETTERS.upper()), max_size=300))
+def test_search_is_blind_to_composition_and_case_of_any_words(index: SearchIndex, question: str) -> None:
+    wanted = index.search(question)
+    for same in (unicodedata.normalize("NFD", question), question.upper(), question.lower()):
+        assert index.search(same).matches == wanted.matches
+
+
+def test_search_reads_as_much_of_a_decomposed_question(index: SearchIndex) -> None:
+    question = "ễễễễễễễễ " * 50 + "đăng ký tạm trú"
+    assert index.search(unicodedata.normalize("NFD", question)).matches == index.search(question).matches
+    assert index.search(question).matches[0].announcement_id == "tam-tru"
+
+
+SPANS = [
+    " ".join(words[start : start + length])
+    for title, text in TEXTS.values()
+    for words in ((title + ". " + text).split(),)
+    for length in (3, 5, 8)
+    for start in range(len(words) - length + 1)
+]
+
+
+@pytest.mark.parametrize("question", SPANS)
+def test_search_ranks_a_quote_the_same_with_and_without_marks(index: SearchIndex, question: str) -> None:
+    with_marks = [m.section_id for m in index.search(question).matches]
+    assert [m.section_id for m in index.search(fold(question)).matches][:1] == with_marks[:1]
 
 
 @pytest.mark.parametrize("question", [text for _, text in TEXTS.values()])
