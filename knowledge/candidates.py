@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import insort
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -129,15 +130,18 @@ def _slips(word: str, language: Language, *, has_marks: bool, worst: float) -> l
     tone = tone_of(word)
     words, plain_numbers = language.vocabulary.words, language.vocabulary.plain_numbers
     typed = fold_word(word)
-    guesses = []
-    for near in language.neighbourhood.near(typed):
-        forms = language.forms(plain_numbers.get(near, BREAK))[:_SLIPS_OF_ONE]
-        if not forms or forms[0][1] + LEAST_SLIP > worst:
-            continue
+    found = ((language.forms(plain_numbers.get(near, BREAK)), near) for near in language.neighbourhood.near(typed))
+    commonest = sorted((forms[0][1], near, forms) for forms, near in found if forms)
+    guesses: list[_Guess] = []
+    totals: list[float] = []
+    for least, near, forms in commonest:
+        if least + LEAST_SLIP > (totals[MAX_CANDIDATES - 1] if len(totals) >= MAX_CANDIDATES else worst):
+            break  # neither this one nor a rarer one can be among those kept
         cost = slip_cost(typed, near)
-        for number, surprise in forms:
+        for number, surprise in forms[:_SLIPS_OF_ONE]:
             extra = _SLIP_AND_TONE if tone and tone != tone_of(words[number]) else float(has_marks)
             guesses.append(_Guess(number, cost + extra, surprise, is_slip=True))
+            insort(totals, cost + extra + surprise)
     return guesses
 
 

@@ -107,7 +107,7 @@ def _is_named(candidate: Candidate, named: set[str], snapshot: Snapshot) -> bool
 
 
 def _best_places(scores: NDArray[np.float64], limit: int) -> NDArray[np.int64]:
-    best = np.argpartition(-scores, limit)[:limit] if len(scores) > limit else np.arange(len(scores))
+    best = np.argpartition(scores, -limit)[-limit:] if len(scores) > limit else np.arange(len(scores))
     result: NDArray[np.int64] = best[scores[best] > 0]
     return result
 
