@@ -154,8 +154,7 @@ def _candidates(guesses: list[_Guess], language: Language) -> Candidates:
         if guess.cost + guess.surprise > worst or len(kept) == MAX_CANDIDATES:
             break
         kept.setdefault(guess.number, guess)
-    numbers = np.full(MAX_CANDIDATES, UNKNOWN, np.int32)
-    numbers[: len(kept)] = list(kept)
+    numbers = np.array([*kept, *[UNKNOWN] * (MAX_CANDIDATES - len(kept))], np.int32)
     figures = np.zeros((3, MAX_CANDIDATES))
     figures[:, : len(kept)] = (
         [language.chance(n) for n in kept],
