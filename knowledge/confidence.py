@@ -9,7 +9,8 @@ from knowledge.announcement import Hint
 
 # Logistic regression over questions in and out of scope of three collections (law articles, citizens' questions to the
 # police and public services, university regulations), clean and badly typed, relevant sections present and taken out.
-# Neither signal grows with the length of the question. Fitted on two collections it holds on the third.
+# Neither signal grows with the length of the question. Fitted on two collections it holds on the third. The constants
+# are scaled to the weights that make up the score.
 _PER_SCORE = 0.36
 _PER_MARGIN = 0.56
 _OFFSET = -3.35
