@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.broadcasts.broadcast import MediaKind
@@ -28,11 +29,12 @@ class UnreadError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads submissions; the announcements belong to `unit_id`."""
+    """Reads submissions; the announcements belong to `unit_id`. `read_document` is safe with hostile bytes."""
 
     fetch_file: FetchFile
     fetch_page: Fetcher
     unit_id: str
+    read_document: Callable[[bytes, Document], Awaitable[Announcement]] = read_handed
 
     async def read(self, submission: Submission) -> Announcement:
         """Return the announcement that a submission holds; raises UnreadError."""
@@ -57,17 +59,17 @@ class Reader:
         if media.kind is not MediaKind.DOCUMENT:
             raise UnreadError(media.kind)
         data = await self.fetch_file(media.file_id)
-        return await read_handed(data, Document(media.name, default_unit=self.unit_id))
+        return await self.read_document(data, Document(media.name, default_unit=self.unit_id))
 
     async def _words(self, text: str) -> Announcement:
-        found = await read_handed(text.encode(errors="ignore"), Document("tin.txt", default_unit=self.unit_id))
+        found = await self.read_document(text.encode(errors="ignore"), Document("tin.txt", default_unit=self.unit_id))
         by_title = kind_of(found.title, found.number)
         return replace(found, kind=by_title) if found.kind is Kind.NEWS and by_title is not Kind.OTHER else found
 
     async def _page(self, url: str) -> Announcement:
         page = await self.fetch_page(url)
         name = "page.txt" if page.is_plain else "page.html"
-        return await read_handed(page.data, Document(name, page.charset, page.url, self.unit_id))
+        return await self.read_document(page.data, Document(name, page.charset, page.url, self.unit_id))
 
 
 def find_link(text: str) -> str | None:

@@ -70,9 +70,9 @@ async def test_the_preview_shows_what_would_be_answered(publishing: PublishDesk)
 
 
 async def test_a_question_that_another_one_answers_is_shown_as_such(publishing: PublishDesk) -> None:
-    preview = await draft(publishing, f"{CERTIFICATION.title}\n\nMời bà con xem bảng giá mới ở trang của phường nhé.")
-    assert f"→ ra tin khác: “{CERTIFICATION.title}”" in preview.text or "❔" in preview.text
-    assert "✅ “" not in preview.text.partition("Cần xem lại")[0].replace("✅ “chung thuc", "")
+    text = "Thông báo phí chứng thực bản sao từ bản chính\n\nPhòng mời bà con xem bảng phí mới 5.000 đồng ở cổng."
+    preview = await draft(publishing, text)
+    assert f"→ ra tin khác: “{CERTIFICATION.title}”" in preview.text
 
 
 async def test_a_link_is_fetched(publishing: PublishDesk) -> None:
@@ -166,9 +166,7 @@ async def test_a_number_that_exists_offers_the_change(publishing: PublishDesk) -
     assert "bản sửa — chưa đăng" in change.text
     await publishing.press(change, "Đăng")
     assert [each.id for each in publishing.base.newest(limit=9) if each.title == TITLE] == [first.id]
-    assert "19 giờ" in publishing.base.search("mấy giờ cắt nước tổ 5").matches[0].section_id or any(
-        "19 giờ" in section.text for section in published(publishing).sections
-    )
+    assert any("19 giờ" in section.text for section in published(publishing).sections)
 
 
 async def test_a_file_of_the_content_folder_is_never_overwritten(publishing: PublishDesk) -> None:
@@ -182,7 +180,8 @@ async def test_a_file_of_the_content_folder_is_never_overwritten(publishing: Pub
     assert publishing.base.announcement(WASTE.id) == WASTE
 
 
-async def test_an_own_announcement_is_changed_and_withdrawn(publishing: PublishDesk) -> None:
+async def test_an_own_announcement_is_changed_and_withdrawn(publishing_anywhere: PublishDesk) -> None:
+    publishing = publishing_anywhere
     own = await publishing.press(await publishing.open(), CERTIFICATION.title)
     preview = await publishing.press(own, "Sửa")
     await publishing.press(await publishing.press(preview, "Sửa mục"), "Đơn vị phụ trách")
@@ -202,8 +201,9 @@ async def test_what_stands_in_the_content_folder_cannot_be_touched(publishing: P
     assert WASTE.title in publishing.titles()
 
 
-async def test_every_step_may_come_twice_and_after_a_restart(publishing: PublishDesk) -> None:
+async def test_every_step_may_come_twice_and_after_a_restart(publishing_anywhere: PublishDesk) -> None:
     """Each update is handled twice, with a restart in between: the same reply, one announcement."""
+    publishing = publishing_anywhere
 
     async def twice(argument: str = "", submission: Submission | None = None) -> Reply:
         replies = []
