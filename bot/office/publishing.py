@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -73,6 +74,10 @@ class PublishFlow:
         mark = _mark(submission)
         if mark in (dialogue.data.get("heard"), dialogue.data.get("typed")):  # it came twice
             return await self._preview(staff, dialogue)
+        try:
+            self._tools.reader.refuse_stamped(submission)
+        except UnreadError as error:
+            return self._pages.say(f"unread.{error.reason}", staff.language)
         await self._put(dialogue, next=_to_json(submission))
         return self._pages.ask_to_replace(mark, staff.language)
 
@@ -102,7 +107,7 @@ class PublishFlow:
     async def _preview(self, staff: Staffer, dialogue: Dialogue, opening: tuple[Block, ...] = ()) -> Reply:
         draft, replaces = _draft(dialogue), str(dialogue.data.get("replaces", ""))
         base = self._tools.base
-        problems = find_problems(draft, base, self._tools.today(), replaces=replaces)
+        problems = await asyncio.to_thread(find_problems, draft, base, self._tools.today(), replaces=replaces)
         trials = await self._tools.trial_room.try_out(draft, base, staff.language, replaces=replaces)
         findings = Findings(problems, trials)
         return self._pages.preview(draft, findings, staff.language, replaces=replaces, opening=opening)
@@ -215,8 +220,8 @@ class PublishFlow:
 
     def _paths(self) -> dict[str, tuple[str, ...]]:
         base = self._tools.base
-        known = (base.in_category(category.slug, limit=1)[0].category_path for category in base.categories())
-        return {fold(path[-1]): path for path in known}
+        oldest_first = reversed(base.newest(limit=len(base)))
+        return {fold(each.category): each.category_path for each in oldest_first if each.category}
 
 
 _ON_SHELF: dict[str, Callable[[PublishFlow, Staffer, str], Awaitable[Reply]]] = {

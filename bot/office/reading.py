@@ -11,6 +11,7 @@ from bot.office.files import FetchFile, FileError
 from bot.office.flow import Submission
 from knowledge.announcement import Announcement, Kind
 from knowledge.loaders import Document, Fault, Fetcher, FetchError, RefusedError, read_handed
+from knowledge.loaders.encoding import refuse_secret
 from knowledge.loaders.identity import kind_of
 
 MAX_DRAFT_CHARS = 200_000
@@ -50,6 +51,14 @@ class Reader:
         if not announcement.sections:
             raise UnreadError(Fault.EMPTY)
         return announcement
+
+    @staticmethod
+    def refuse_stamped(submission: Submission) -> None:
+        """Check that the words bear no secrecy stamp, so that they may be kept; raises UnreadError."""
+        try:
+            refuse_secret(submission.text)
+        except RefusedError as error:
+            raise UnreadError(error.fault) from error
 
     async def _read(self, submission: Submission) -> Announcement:
         media = submission.media

@@ -135,6 +135,14 @@ async def test_a_second_text_asks_before_it_replaces(publishing: PublishDesk) ->
     assert "tổ dân phố số 9" in replaced.text
 
 
+async def test_a_stamped_second_text_is_never_kept(publishing: PublishDesk) -> None:
+    await draft(publishing)
+    assert "dấu mật" in (await publishing.send(f"MẬT\n{NOTICE} Kín.")).text
+    dialogue = await publishing.dialogue()
+    assert dialogue
+    assert "Kín" not in str(dialogue.data)
+
+
 async def test_a_mended_field_is_published(publishing: PublishDesk) -> None:
     fields = await publishing.press(await draft(publishing), "Sửa mục")
     await publishing.press(fields, "Số, ký hiệu")
