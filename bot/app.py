@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
+from bot.broadcasts.broadcasts import Broadcasts
 from bot.catalogue import Catalogue, load_catalogue
 from bot.content import Library, Summary, content_folder, synchronise
 from bot.conversation import Conversation, Parts
@@ -34,7 +35,13 @@ from bot.office.trial import TrialRoom
 from bot.pages import Pages
 from bot.secret import read_secret
 from bot.settings import Environment, Settings
+from bot.staff import Gate
 from bot.statistics import Statistics
+from bot.subscribers import QuietHours
+from bot.subscribing.choices import Choices
+from bot.subscribing.dialogue import Subscribing
+from bot.subscribing.membership import Membership
+from bot.subscribing.panels import Panels
 from knowledge.base import KnowledgeBase
 from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
@@ -58,6 +65,9 @@ class App:
     catalogue: Catalogue
     statistics: Statistics
     conversation: Conversation
+    broadcasts: Broadcasts
+    subscribing: Subscribing
+    choices: Choices
     content: Summary
 
     def open_office(self, fetch_file: FetchFile, fetch_page: Fetcher = fetch_page) -> Office:
@@ -86,8 +96,23 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         catalogue = load_catalogue()
         statistics = Statistics(database, settings.zone, online_minutes=settings.statistics.online_minutes)
         parts = _parts(settings, base, catalogue, log, statistics)
+        choices = Choices(base, settings.unit.id)
+        unit_quiet = QuietHours(settings.broadcast.quiet_from_min, settings.broadcast.quiet_until_min)
+        panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
         yield App(
-            settings, environment, secret, database, base, library, catalogue, statistics, Conversation(parts), content
+            settings,
+            environment,
+            secret,
+            database,
+            base,
+            library,
+            catalogue,
+            statistics,
+            Conversation(parts),
+            Broadcasts(database, Gate(database), settings.broadcast, _now),
+            Subscribing(database, log, choices, panels, Membership(database, panels)),
+            choices,
+            content,
         )
     finally:
         await log.close()

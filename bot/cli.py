@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-COMMANDS = ("run", "chat", "ask", "load", "stats", "rank", "staff", "broadcast")
+COMMANDS = ("run", "chat", "ask", "load", "stats", "rank", "staff", "broadcast", "import-subscribers")
 
 
 class _Group(click.Group):
@@ -36,7 +36,7 @@ class _Group(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"bot.commands.{cmd_name}").command
+        command = importlib.import_module(f"bot.commands.{cmd_name.replace('-', '_')}").command
         return command if isinstance(command, click.Command) else None
 
 

@@ -35,6 +35,8 @@ class Command(StrEnum):
     NEWEST = "moinhat"
     CATEGORIES = "chuyenmuc"
     STATISTICS = "thongke"
+    SUBSCRIBE = "dangky"
+    UNSUBSCRIBE = "huydangky"
     PRIVACY = "quyenriengtu"
     DATA = "dulieu"
     ERASE = "xoa"
@@ -203,7 +205,7 @@ class Conversation:
                 return await self._feedback(visitor, action)
             case Verb.CATEGORY | Verb.NEWEST:
                 return self._browse(visitor, action)
-            case Verb.SUBSCRIBE | Verb.READ | Verb.OFFICE:
+            case Verb.READ | Verb.OFFICE:
                 return None  # of those who have a chat or a role; a face that knows them never asks here
             case _:
                 return await self._commanded(visitor, Command[action.verb.name])
@@ -222,6 +224,8 @@ class Conversation:
         if command is Command.STATISTICS:
             views = await self._parts.statistics.views()
             return Shown(pages.statistics(await self.visits(), views, visitor.language))
+        if command in (Command.SUBSCRIBE, Command.UNSUBSCRIBE):
+            return self._said("subscribe.elsewhere", visitor)  # a face that has chats asks bot.subscribing
         if command is Command.DATA:
             return self._said("chat.data", visitor, count=await log.count_of(visitor.person))
         return self._said("chat.erased", visitor, count=await log.erase(visitor.person))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,12 @@ async def open_database(url: str) -> Database:
 def insert_new(connection: AsyncConnection, table: Table) -> Any:
     """Return an INSERT that leaves rows alone whose key is there already."""
     return _insert(connection, table).on_conflict_do_nothing()
+
+
+async def add_new(connection: AsyncConnection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert a row and return whether it is new; one whose key is there already is left alone."""
+    key = next(iter(table.primary_key.columns))
+    return (await connection.execute(insert_new(connection, table).values(row).returning(key))).first() is not None
 
 
 def add_to(connection: AsyncConnection, table: Table, counted: str) -> Any:

@@ -10,6 +10,7 @@ from bot.catalogue import Catalogue
 from bot.formats import show_moment, show_number
 from bot.reply import Action, Block, Button, Reply, Span, Verb
 from bot.statistics import Visits
+from bot.subscribers import KEPT_STOPPED
 from knowledge.announcement import Announcement, Role, Section, Unit
 from knowledge.base import KnowledgeBase
 
@@ -54,7 +55,8 @@ class Pages:
 
     def privacy(self, language: str) -> Reply:
         """Return what is stored, why and how to erase it."""
-        return Reply(self._catalogue.blocks("chat.privacy", language, unit=self.unit.name))
+        days = KEPT_STOPPED.days
+        return Reply(self._catalogue.blocks("chat.privacy", language, unit=self.unit.name, days=days))
 
     def newest(self, language: str, offset: int = 0) -> Reply:
         """Return the newest announcements after the first `offset` as buttons."""
@@ -126,7 +128,7 @@ class Pages:
         return Reply(tuple(blocks))
 
     def _menu(self, language: str) -> tuple[tuple[Button, ...], ...]:
-        verbs = (Verb.NEWEST, Verb.CATEGORIES), (Verb.STATISTICS, Verb.HELP)
+        verbs = (Verb.NEWEST, Verb.CATEGORIES), (Verb.SUBSCRIBE,), (Verb.STATISTICS, Verb.HELP)
         return tuple(
             tuple(
                 Button(self._catalogue.text(f"chat.menu.{verb.name.lower()}", language), Action(verb)) for verb in row

@@ -13,7 +13,7 @@ from bot.app import App, keep_fresh
 from bot.health import Health, Part
 from bot.staff import StaffIds
 from bot.telegram.context import Identity
-from bot.telegram.face import TelegramFace
+from bot.telegram.face import Served, TelegramFace
 from bot.telegram.intake import PollingError
 from bot.web.serve import serve
 from bot.web.site import create_site
@@ -51,13 +51,17 @@ def _telegram(app: App, staff_ids: StaffIds) -> TelegramFace | None:
     if not token:
         return None
     return TelegramFace(
-        app.conversation,
-        app.database,
-        app.settings,
+        Served(
+            app.conversation,
+            app.broadcasts,
+            app.subscribing,
+            app.open_office,
+            app.database,
+            app.settings,
+            app.catalogue,
+        ),
         token=token,
         identity=Identity(app.secret, app.settings.unit.language, staff_ids),
-        catalogue=app.catalogue,
-        open_office=app.open_office,
         api_url=app.environment.telegram_api_url,
     )
 

@@ -72,7 +72,8 @@ class FormerName:
 class Unit:
     """An authority that runs the bot, or one whose papers it shows.
 
-    `successors` are ids of the units that took over its work; a unit with `ended_on` no longer exists.
+    `successors` are ids of the units that took over its work; a unit with `ended_on` no longer exists. `areas` are the
+    names of its smaller parts, such as residential groups.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Unit:
     contact: str = ""
     hours: str = ""
     portal: str = ""
+    areas: tuple[str, ...] = ()
     is_sample: bool = False
 
 

@@ -270,7 +270,7 @@ def _unit_record(unit: Unit) -> dict[str, Any]:
 
 def _unit(record: dict[str, Any]) -> Unit:
     former = tuple(FormerName(f["name"], _day(f["until"])) for f in record["former_names"])
-    lists = {"successors": tuple(record["successors"]), "departments": tuple(record["departments"])}
+    lists = {name: tuple(record.get(name, ())) for name in ("successors", "departments", "areas")}
     return Unit(**record | lists | {"former_names": former, "ended_on": _day(record["ended_on"])})
 
 

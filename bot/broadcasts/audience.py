@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, o
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts.broadcast import Audience, Broadcast, BroadcastKind, Tier
-from bot.broadcasts.ledger import DeliveryState
+from bot.broadcasts.delivery import DeliveryState
 from bot.database import insert_new
 from bot.tables import BROADCAST, DELIVERY, SUBSCRIBER, SUBSCRIBER_TOPIC
 
@@ -75,11 +75,13 @@ def _recipients(broadcast: Broadcast) -> Select[tuple[object, ...]]:
 def _reached(broadcast: Broadcast) -> Select[tuple[object, ...]]:
     """Return whom a correction or a recall concerns: who got the original or an earlier correction, or may have.
 
-    A correction also goes to those whom the original never reached: it takes its place. Of several rows of one chat
+    A correction also goes to those whom the original never reached: it takes its place. Who has stopped since gets no
+    new message, but what stands in the chat is changed. Of several rows of one chat
     the first counts, so the ones with a message to change come first.
     """
     is_sent = DELIVERY.c.state == DeliveryState.SENT
     states = (*_REACHED, DeliveryState.CANCELLED) if broadcast.kind is BroadcastKind.CORRECTION else _REACHED
+    active = select(SUBSCRIBER.c.chat_id).where(SUBSCRIBER.c.state == "active")
     earlier = select(BROADCAST.c.id).where(
         BROADCAST.c.target_id == broadcast.target_id, BROADCAST.c.kind == BroadcastKind.CORRECTION
     )
@@ -98,6 +100,7 @@ def _reached(broadcast: Broadcast) -> Select[tuple[object, ...]]:
             DELIVERY.c.broadcast_id != broadcast.id,
             DELIVERY.c.chat_id.is_not(None),
             DELIVERY.c.state.in_(states),
+            or_(is_sent, DELIVERY.c.chat_id.in_(active)),
         )
         .order_by(case((is_sent, 0), else_=1), DELIVERY.c.id)
     )

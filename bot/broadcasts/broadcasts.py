@@ -13,7 +13,7 @@ from bot.audit import Attempt, note_attempt
 from bot.broadcasts.audience import AudienceSize, count_audience
 from bot.broadcasts.broadcast import Audience, Broadcast, BroadcastKind, BroadcastState, Content, Draft, Tier
 from bot.broadcasts.halt import is_halted, set_halt
-from bot.broadcasts.ledger import cancel_pending, mark_opened, retry_failed
+from bot.broadcasts.ledger import cancel_pending, mark_opened, retry_failed, untie_old
 from bot.broadcasts.register import (
     Approval,
     add_approval,
@@ -258,6 +258,12 @@ class Broadcasts:
         """Note which message in the author's chat shows the progress."""
         async with self._database.write() as connection:
             await change_broadcast(connection, number, progress_id=message_id)
+
+    async def purge(self) -> None:
+        """Take the chats out of deliveries older than `broadcast.kept_days`; the counts stay."""
+        before = self._clock() - timedelta(days=self._settings.kept_days)
+        async with self._database.write() as connection:
+            await untie_old(connection, before)
 
     async def _add(self, connection: AsyncConnection, draft: Draft) -> Broadcast:
         return await add_broadcast(

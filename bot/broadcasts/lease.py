@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from bot.database import Database, insert_new
+from bot.database import Database, add_new
 from bot.tables import LEASE
 
 LEASE_S = 5.0  # a dead holder's successor waits no longer
@@ -29,7 +29,7 @@ class Lease:
         row = {"name": self.name, "holder": self.holder, "until": now + timedelta(seconds=LEASE_S)}
         is_mine_or_free = (LEASE.c.holder == self.holder) | (LEASE.c.until <= now)
         async with self._database.write() as connection:
-            if (await connection.execute(insert_new(connection, LEASE).values(row))).rowcount == 1:
+            if await add_new(connection, LEASE, row):
                 return True
             statement = update(LEASE).where(LEASE.c.name == self.name, is_mine_or_free).values(row)
             return (await connection.execute(statement)).rowcount == 1

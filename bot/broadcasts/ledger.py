@@ -9,48 +9,33 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    Integer,
     and_,
     bindparam,
-    delete,
     exists,
     func,
-    literal_column,
     or_,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import subscribers
 from bot.broadcasts.broadcast import Broadcast, BroadcastState
 from bot.broadcasts.carrier import Blocked, Failed, Fate, Held, Migrated, Parcel, Sent, Uncertain, Unsendable, Unsent
+from bot.broadcasts.delivery import DeliveryState, is_in
 from bot.broadcasts.halt import HALT
 from bot.broadcasts.lease import Lease
 from bot.database import Database
-from bot.tables import BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC, SWITCH
+from bot.tables import BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SWITCH
 
 FIRST_RETRY_S = 2.0
 MAX_RETRY_S = 300.0
 MAX_CODE_CHARS = 80
 MERGED = "merged"  # the code of a group that is there under its new id as well
 HELD = "held"  # the code of a delivery that waits because the channel asked for silence
-
-
-class DeliveryState(IntEnum):
-    """What is known of one delivery."""
-
-    PENDING = 0
-    SENDING = 1
-    SENT = 2
-    FAILED = 3
-    BLOCKED = 4
-    UNCERTAIN = 5
-    CANCELLED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +55,6 @@ class Claim:
 
     parcel: Parcel
     attempts: int
-
-
-def is_in(state: DeliveryState) -> ColumnElement[bool]:
-    """Return the condition, with a literal: for a bound parameter PostgreSQL does not use a partial index."""
-    return DELIVERY.c.state == literal_column(str(int(state)), Integer)
 
 
 _STATES: dict[type, DeliveryState] = {
@@ -170,10 +150,12 @@ class Ledger:
         plain = [self._row(each, now) for each in tried if not isinstance(each.fate, Migrated)]
         if plain:
             await connection.execute(_SETTLE, plain)
+        if again := [row["b_id"] for row in plain if row["b_state"] is DeliveryState.PENDING]:
+            await _drop_stopped(connection, again, now)
         for each in tried:
             match each.fate:
                 case Blocked(code):
-                    await _lose(connection, each.chat_id, code, now)
+                    await subscribers.lose(connection, each.chat_id, code, now=now)
                 case Migrated(new_chat_id):
                     await _migrate(connection, each, new_chat_id, now)
                 case Unsendable(code):
@@ -269,9 +251,18 @@ async def finish_sent(connection: AsyncConnection, now: datetime) -> None:
     await connection.execute(update(BROADCAST).where(is_over).values(state=BroadcastState.DONE, finished_at=now))
 
 
-async def _lose(connection: AsyncConnection, chat_id: int, code: str, now: datetime) -> None:
-    is_active = and_(SUBSCRIBER.c.chat_id == chat_id, SUBSCRIBER.c.state == "active")
-    await connection.execute(update(SUBSCRIBER).where(is_active).values(state="lost", changed_at=now))
+async def _drop_stopped(connection: AsyncConnection, delivery_ids: Sequence[int], now: datetime) -> None:
+    """Leave those alone who ended their subscription while a try of theirs was in flight."""
+    stopped = select(SUBSCRIBER.c.chat_id).where(SUBSCRIBER.c.state == subscribers.SubscriberState.STOPPED)
+    theirs = and_(DELIVERY.c.id.in_(delivery_ids), DELIVERY.c.chat_id.in_(stopped), DELIVERY.c.original_id.is_(None))
+    values = {"state": DeliveryState.BLOCKED, "code": subscribers.UNSUBSCRIBED, "settled_at": now}
+    await connection.execute(update(DELIVERY).where(theirs).values(values))
+
+
+async def untie_old(connection: AsyncConnection, before: datetime) -> None:
+    """Take the chats out of deliveries settled before a moment; the counts stay."""
+    old = and_(DELIVERY.c.settled_at < before, DELIVERY.c.chat_id.is_not(None))
+    await connection.execute(update(DELIVERY).where(old).values(chat_id=None))
 
 
 async def _migrate(connection: AsyncConnection, tried: Tried, new_chat_id: int, now: datetime) -> None:
@@ -283,12 +274,7 @@ async def _migrate(connection: AsyncConnection, tried: Tried, new_chat_id: int, 
     if is_known is not None:
         values = {"state": DeliveryState.FAILED, "code": MERGED, "settled_at": now}
     await connection.execute(update(DELIVERY).where(DELIVERY.c.id == tried.delivery_id).values(values))
-    if await connection.scalar(select(SUBSCRIBER.c.chat_id).where(SUBSCRIBER.c.chat_id == new_chat_id)) is None:
-        for table in (SUBSCRIBER, SUBSCRIBER_TOPIC):
-            await connection.execute(update(table).where(table.c.chat_id == tried.chat_id).values(chat_id=new_chat_id))
-    else:
-        for table in (SUBSCRIBER, SUBSCRIBER_TOPIC):
-            await connection.execute(delete(table).where(table.c.chat_id == tried.chat_id))
+    await subscribers.migrate(connection, tried.chat_id, new_chat_id, now=now)
 
 
 def _claim(broadcast: Broadcast, row: Any) -> Claim:

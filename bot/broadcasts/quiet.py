@@ -9,7 +9,7 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts.broadcast import Broadcast, Tier
-from bot.broadcasts.ledger import DeliveryState, is_in
+from bot.broadcasts.delivery import DeliveryState, is_in
 from bot.broadcasts.schedule import quiet_until
 from bot.tables import DELIVERY
 

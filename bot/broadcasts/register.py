@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts.broadcast import Audience, Broadcast, BroadcastKind, BroadcastState, Content, Draft, Tier
-from bot.database import insert_new
+from bot.database import add_new
 from bot.tables import APPROVAL, BROADCAST
 
 MAX_REASON_CHARS = 300
@@ -94,7 +94,7 @@ async def add_approval(connection: AsyncConnection, number: int, approval: Appro
         "is_approved": approval.is_approved,
         "at": approval.at,
     }
-    return (await connection.execute(insert_new(connection, APPROVAL).values(row))).rowcount == 1
+    return await add_new(connection, APPROVAL, row)
 
 
 async def list_approvals(connection: AsyncConnection, number: int) -> tuple[Approval, ...]:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts.broadcast import Broadcast, BroadcastState
-from bot.broadcasts.ledger import DeliveryState
+from bot.broadcasts.delivery import DeliveryState
 from bot.tables import DELIVERY
 
 MIN_MEASURED_S = 2.0

@@ -27,7 +27,6 @@ from bot.settings import Settings
 CHORES_EVERY_S = 1.0
 BATCH_S = 0.1  # at a slow rate so many seconds' turns are claimed together: a commit for each batch
 RESULT_WAIT_S = 0.02  # so long a result may wait for others to share its commit
-DRAIN_S = 10.0
 MAX_BACK_OFF_S = 30.0
 
 _LOG = logging.getLogger(__name__)
@@ -35,10 +34,11 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """How the sender sends: at most `connections` at once, about `rate_per_s` a second."""
+    """At most `connections` at once, about `rate_per_s` a second; at the end `drain_s` for what is in flight."""
 
     rate_per_s: float
-    connections: int = 64
+    connections: int = 128
+    drain_s: float = 10.0
 
     @property
     def batch(self) -> int:
@@ -65,6 +65,7 @@ def make_sender(
     carrier: Carrier,
     pace: Pace,
     settings: Settings,
+    lane: Lane,
     *,
     bot_id: str,
     clock: Callable[[], datetime],
@@ -75,7 +76,7 @@ def make_sender(
     ledger = Ledger(database, lease, clock, retry_attempts=loud.retry_attempts)
     quiet = Quiet(loud.quiet_from_min, loud.quiet_until_min, zone)
     tools = Tools(database, ledger, lease, carrier, pace, quiet, zone, clock)
-    return Sender(tools, Lane(loud.rate_per_s))
+    return Sender(tools, lane)
 
 
 class Sender:
@@ -220,7 +221,7 @@ class Sender:
 
     async def _drain(self) -> None:
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=DRAIN_S)
+            await asyncio.wait(self._tasks, timeout=self._lane.drain_s)
         for task in self._tasks:
             task.cancel()
         with contextlib.suppress(SQLAlchemyError):

@@ -10,8 +10,10 @@ from typing import Any
 from telegram import Message, Update, User
 from telegram.ext import CallbackContext, ContextTypes, ExtBot
 
+from bot.broadcasts.broadcasts import Broadcasts
 from bot.conversation import Conversation
 from bot.office.office import Office
+from bot.subscribing.dialogue import Subscribing
 from bot.telegram.courier import Courier
 from bot.telegram.menu import StaffMenu
 from bot.visitor import Channel, Visitor, person_key
@@ -38,6 +40,11 @@ class Identity:
         is_counted = not user.is_bot and user.id not in self.staff_ids
         return Visitor(person_key(self.secret, Channel.TELEGRAM, user.id), Channel.TELEGRAM, self.language, is_counted)
 
+    def channel(self, chat_id: int) -> Visitor:
+        """Return the visitor for a channel whose administrators write in its name: nobody's visit, not counted."""
+        person = person_key(self.secret, Channel.TELEGRAM, chat_id)
+        return Visitor(person, Channel.TELEGRAM, self.language, is_counted=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -48,6 +55,8 @@ class Desk:
     identity: Identity
     office: Office
     menu: StaffMenu
+    broadcasts: Broadcasts
+    subscribing: Subscribing
     albums: OrderedDict[str, str] = field(default_factory=OrderedDict)
 
     def is_first_of_album(self, album: str | None, key: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram import (
     InlineQueryResultArticle,
@@ -16,7 +16,7 @@ from telegram import (
     MaybeInaccessibleMessage,
     ReplyParameters,
 )
-from telegram.constants import ParseMode
+from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
@@ -33,6 +33,9 @@ INLINE_CACHE_S = 10
 # Source: tdlib/telegram-bot-api Client.cpp; nothing can be said in such a chat.
 _UNREACHABLE = ("chat not found", "not enough rights", "have no rights", "chat_write_forbidden", "topic_closed")
 _TOO_OLD = "query is too old"
+_UNCHANGED = "message is not modified"
+
+Result = TypeVar("Result")
 
 _LOG = logging.getLogger(__name__)
 
@@ -64,8 +67,16 @@ class Courier:
 
         Raises PreviewError for a preview that Telegram does not take; then nothing else was sent.
         """
-        chat_id, number = message.chat.id, message.message_id if quotes else None
-        thread_id = getattr(message, "message_thread_id", None)
+        number = message.message_id if quotes else None
+        await self.tell(message.chat.id, reply, number=number, thread_id=getattr(message, "message_thread_id", None))
+
+    async def tell(
+        self, chat_id: int, reply: Reply, *, number: int | None = None, thread_id: int | None = None
+    ) -> None:
+        """Send every message of a reply into a chat, as an answer to message `number` where one is given.
+
+        Raises PreviewError as `reply` does.
+        """
         try:
             for preview in reply.previews:
                 await self._preview(chat_id, preview)
@@ -82,6 +93,40 @@ class Courier:
             if not any(reason in str(error).lower() for reason in _UNREACHABLE):
                 raise
             _LOG.info("no reply possible: %s", error)
+
+    async def change(self, message: MaybeInaccessibleMessage, reply: Reply) -> None:
+        """Put a reply in the place of one of the bot's own messages; where that is gone, send it."""
+        chat_id, number = message.chat.id, message.message_id
+        pages = render(reply)
+        if len(pages) != 1:
+            await self.reply(message, reply, quotes=False)
+            return
+        try:
+            await self._repeat(
+                chat_id,
+                lambda: self._bot.edit_message_text(
+                    pages[0].html,
+                    chat_id,
+                    number,
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=NO_PREVIEW,
+                    reply_markup=pages[0].markup,
+                ),
+            )
+        except (ChatMigrated, Forbidden) as error:
+            _LOG.info("no change possible: %s", error)
+        except BadRequest as error:
+            if _UNCHANGED not in str(error).lower():
+                await self.reply(message, reply, quotes=False)
+
+    async def is_administrator(self, chat_id: int, user_id: int) -> bool:
+        """Return whether a person rules a group or channel; False where that cannot be known."""
+        try:
+            member = await self._repeat(chat_id, lambda: self._bot.get_chat_member(chat_id, user_id))
+        except (BadRequest, Forbidden, ChatMigrated) as error:
+            _LOG.info("the standing of somebody is not known: %s", error)
+            return False
+        return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
     async def answer_tap(self, query_id: str, toast: str) -> None:
         """End the waiting mark on a pressed button; once, since a late answer is worth nothing."""
@@ -134,13 +179,13 @@ class Courier:
     async def _upload(self, chat_id: int, file: File) -> None:
         await self._repeat(chat_id, lambda: self._bot.send_document(chat_id, file.data, filename=file.name))
 
-    async def _repeat(self, chat_id: int, call: Callable[[], Awaitable[object]]) -> None:
+    async def _repeat(self, chat_id: int, call: Callable[[], Awaitable[Result]]) -> Result:
         started, back_off_s, attempt = monotonic(), self._first_back_off_s, 1
         reason: TelegramError
         while True:
             await self._wait_for_turn(chat_id)
             try:
-                await call()
+                return await call()
             except BadRequest:  # for this library a kind of NetworkError
                 raise
             except FloodWait as error:
@@ -149,8 +194,6 @@ class Courier:
             except (NetworkError, InvalidToken) as error:
                 wait_s, reason = back_off_s, error
                 back_off_s = min(2 * back_off_s, MAX_BACK_OFF_S)
-            else:
-                return
             if monotonic() - started + wait_s > PATIENCE_S:
                 raise reason
             _LOG.warning("sending failed (attempt %d): %s", attempt, reason)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
@@ -15,7 +16,7 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
-from bot.broadcasts.sender import make_sender
+from bot.broadcasts.broadcasts import Broadcasts
 from bot.catalogue import Catalogue
 from bot.conversation import Conversation
 from bot.database import Database
@@ -25,7 +26,7 @@ from bot.office.office import Office
 from bot.pace import Pace
 from bot.reply import Reply
 from bot.settings import OFFICIAL_API_URL, Settings
-from bot.telegram.carrier import TelegramCarrier
+from bot.subscribing.dialogue import Subscribing
 from bot.telegram.context import SEQ_FIELD, Context, Data, Desk, Identity, make_context_types
 from bot.telegram.courier import Courier
 from bot.telegram.download import make_fetch
@@ -33,6 +34,7 @@ from bot.telegram.handlers import make_handlers
 from bot.telegram.inbox import Inbox, Row
 from bot.telegram.intake import Intake, PollingError, PollSettings, explain
 from bot.telegram.introduction import introduce
+from bot.telegram.loudspeaker import Loudspeaker
 from bot.telegram.menu import StaffMenu
 from bot.telegram.reduction import Reduction
 from bot.telegram.transport import AiohttpRequest, Timeouts, find_proxy
@@ -58,41 +60,55 @@ class _Application(Application[ExtBot[None], Context, Data, Data, Data, None]):
         raise error
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The heart that the face shows; `open_office` wants the port to the files that Telegram holds."""
+
+    conversation: Conversation
+    broadcasts: Broadcasts
+    subscribing: Subscribing
+    open_office: Callable[[FetchFile], Office]
+    database: Database
+    settings: Settings
+    catalogue: Catalogue
+
+
 class TelegramFace:
     """One bot on Telegram; `run` polls and answers until told to stop. The token is never logged."""
 
     first_back_off_s = 1.0
 
-    def __init__(
-        self,
-        conversation: Conversation,
-        database: Database,
-        settings: Settings,
-        *,
-        token: str,
-        identity: Identity,
-        catalogue: Catalogue,
-        open_office: Callable[[FetchFile], Office],
-        api_url: str = OFFICIAL_API_URL,
-    ) -> None:
+    def __init__(self, served: Served, *, token: str, identity: Identity, api_url: str = OFFICIAL_API_URL) -> None:
+        settings, database, catalogue = served.settings, served.database, served.catalogue
         self._settings = settings.telegram
         self._catalogue = catalogue
+        self._membership, self._broadcasts = served.subscribing.membership, served.broadcasts
         self._slots = Slots(self._settings.concurrent_chats)
         self._inbox = Inbox(database, _now)
-        self._polls, request, bot = self._make_bot(token, api_url)
+        self._make_request = self._pools(api_url)
+        self._polls = self._make_request(2)
+        bot = self._make_bot(token, api_url)
         pace = Pace(
             monotonic,
             bulk_per_s=settings.broadcast.rate_per_s,
             group_per_minute=settings.broadcast.group_per_minute,
         )
-        carrier = TelegramCarrier(
-            request, bot.base_url, Wrapping(catalogue, lambda *_: Reply()), _now, is_paid=settings.broadcast.paid
+        self._loudspeaker = Loudspeaker(
+            database,
+            settings,
+            Wrapping(catalogue, lambda *_: Reply()),
+            pace,
+            base_url=bot.base_url,
+            make_request=self._make_request,
+            clock=_now,
         )
-        self._sender = make_sender(database, carrier, pace, settings, bot_id=token.partition(":")[0], clock=_now)
-        courier = Courier(bot, pace, rest=self._slots.rest, first_back_off_s=self.first_back_off_s, show=carrier.show)
-        office, menu = open_office(make_fetch(bot)), StaffMenu(bot, catalogue, identity.language)
+        show = self._loudspeaker.carrier.show
+        courier = Courier(bot, pace, rest=self._slots.rest, first_back_off_s=self.first_back_off_s, show=show)
+        office, menu = served.open_office(make_fetch(bot)), StaffMenu(bot, catalogue, identity.language)
         self._staff_ids = identity.staff_ids
-        self._application = _build(bot, Desk(conversation, courier, identity, office, menu))
+        self._application = _build(
+            bot, Desk(served.conversation, courier, identity, office, menu, served.broadcasts, served.subscribing)
+        )
         self._worker = Worker(self._inbox, self._handle, self._slots, first_back_off_s=self.first_back_off_s)
         self._intake: Intake | None = None
         self._problem = "not started"
@@ -115,7 +131,7 @@ class TelegramFace:
     def health(self) -> Part:
         """Return whether questions reach us and get answers, and if not, why."""
         problem = self._intake.problem if self._intake else self._problem
-        problem = problem or self._sender.problem
+        problem = problem or self._loudspeaker.problem
         if not problem and self.pending >= self._settings.inbox_limit:
             problem = f"{self.pending} updates wait for an answer"
         return Part("telegram", not problem, problem)
@@ -148,7 +164,7 @@ class TelegramFace:
             ),
         )
         polling = self._intake.run(stop, pending=lambda: self.pending, on_stored=self._worker.wake)
-        running = (polling, self._worker.run(stop), self._sender.run(stop), self._purge(stop))
+        running = (polling, self._worker.run(stop), self._loudspeaker.run(stop), self._purge(stop))
         tasks = [asyncio.create_task(each) for each in running]
         introducing = asyncio.create_task(introduce(bot, self._catalogue))
         await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
@@ -183,18 +199,21 @@ class TelegramFace:
         while not stop.is_set():
             try:
                 await self._inbox.purge()
+                await self._membership.purge()
+                await self._broadcasts.purge()
             except SQLAlchemyError:
-                _LOG.exception("the inbox cannot be purged; trying again in an hour")
+                _LOG.exception("what is old cannot be purged; trying again in an hour")
             await first_of(stop, timeout_s=PURGE_EVERY_S)
 
-    def _make_bot(self, token: str, api_url: str) -> tuple[AiohttpRequest, AiohttpRequest, ExtBot[None]]:
-        url, proxy = api_url.rstrip("/"), find_proxy(api_url)
-        timeout_s = self._settings.timeout_s
+    def _pools(self, api_url: str) -> Callable[[int], AiohttpRequest]:
+        """Return what makes a pool of connections to the Bot API server."""
+        timeout_s, proxy = self._settings.timeout_s, find_proxy(api_url)
         timeouts = Timeouts(read_s=timeout_s, write_s=timeout_s)
-        polls = AiohttpRequest(connections=2, timeouts=timeouts, proxy=proxy)
-        request = AiohttpRequest(connections=self._settings.connections, timeouts=timeouts, proxy=proxy)
-        bot = ExtBot(token, f"{url}/bot", f"{url}/file/bot", request=request, get_updates_request=polls)
-        return polls, request, bot
+        return lambda connections: AiohttpRequest(connections=connections, timeouts=timeouts, proxy=proxy)
+
+    def _make_bot(self, token: str, api_url: str) -> ExtBot[None]:
+        url, request = api_url.rstrip("/"), self._make_request(self._settings.connections)
+        return ExtBot(token, f"{url}/bot", f"{url}/file/bot", request=request, get_updates_request=self._polls)
 
 
 def _now() -> datetime:

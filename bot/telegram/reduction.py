@@ -15,16 +15,18 @@ from typing import Any, cast
 from bot.conversation import Command, Unreadable
 from bot.office.office import OfficeCommand
 from bot.privacy import mask
+from bot.subscribing.choices import MAX_TYPED_CHARS
 from bot.telegram.deep_link import decode_payload
 from bot.telegram.handed_in import keep_handed_in
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member", "channel_post")
 MAX_TEXT_CHARS = 4096
 MAX_DATA_CHARS = 80  # above the 64 bytes of a good one, so that a bad one stays bad
 _MAX_ID = 1 << 63
 _MAX_DATE = 1 << 33
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w{3,64}))?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
+_CHANNEL_COMMANDS = frozenset({f"/{Command.SUBSCRIBE}", f"/{Command.UNSUBSCRIBE}"})
 _FILE = {"file_id": "-", "file_unique_id": "-"}
 _FRAME = {"width": 0, "height": 0}
 
@@ -98,6 +100,10 @@ class Reduction:
             lane, kept = self._inline_query(content)
         elif kind == "callback_query":
             lane, kept = self._callback_query(content)
+        elif kind == "my_chat_member":
+            lane, kept = self._standing(content)
+        elif kind == "channel_post":
+            lane, kept = self._channel_post(content)
         else:
             lane, kept = self._message(content, is_edit=kind == "edited_message")
         raw = json.dumps({"update_id": update_id, kind: kept}, ensure_ascii=False, separators=(",", ":"))
@@ -106,6 +112,8 @@ class Reduction:
     def _message(self, message: Json, *, is_edit: bool) -> tuple[int, Json | None]:
         place = _place(message)
         chat = place["chat"]
+        if "migrate_to_chat_id" in message:
+            return chat["id"], place | {"migrate_to_chat_id": read_int(message, "migrate_to_chat_id")}
         is_ours = "from" in message and "via_bot" not in message and not message.get("is_automatic_forward")
         if not is_ours or chat["type"] == "channel":
             return chat["id"], None
@@ -123,7 +131,7 @@ class Reduction:
             content = None
         if content and is_edit:
             content = content | {"edit_date": place["date"]} if content.keys() & {"text", "caption"} else None
-        return chat["id"], place | {"from": sender} | content if content else None
+        return chat["id"], place | {"from": sender} | _anonymity(message, chat) | content if content else None
 
     def _of_office(self, message: Json, *, is_staff: bool) -> Json | None:
         """Return a command of the office, with its argument from staff only, or what staff hands in."""
@@ -152,9 +160,13 @@ class Reduction:
 
     def _command(self, text: str) -> Json | None:
         """Return the fields of a known command, with a payload only where it leads somewhere."""
-        if found := self._named(text, frozenset(Command)):
-            return _as_command(found[0], found[1] if decode_payload(found[1]) else "")
-        return None
+        found = self._named(text, frozenset(Command))
+        if found is None:
+            return None
+        command, payload = found
+        if command == f"/{Command.SUBSCRIBE}":
+            return _as_command(command, mask(payload[:MAX_TYPED_CHARS]).text)
+        return _as_command(command, payload if decode_payload(payload) else "")
 
     def _named(self, text: str, names: frozenset[str]) -> tuple[str, str] | None:
         """Return "/command" and its argument where the text calls one of `names` of this bot."""
@@ -181,6 +193,29 @@ class Reduction:
             return sender["id"], kept
         kept["message"] = _place(_object(query, "message"))
         return kept["message"]["chat"]["id"], kept
+
+    def _channel_post(self, post: Json) -> tuple[int, Json | None]:
+        """Keep a subscribing command alone: nobody but a channel's administrators writes posts."""
+        place = _place(post)
+        command = self._command(_text(post, "text").strip())
+        is_kept = command is not None and command["text"] in _CHANNEL_COMMANDS and place["chat"]["type"] == "channel"
+        return place["chat"]["id"], place | command if command and is_kept else None
+
+    def _standing(self, change: Json) -> tuple[int, Json | None]:
+        """Keep that the bot was put out of a chat, or let in again by a person; not who did it."""
+        chat = _object(change, "chat")
+        kept_chat: Json = {"id": read_int(chat, "id"), "type": _text(chat, "type", required=True)}
+        was_in, is_in = (_is_in(_object(change, name)) for name in ("old_chat_member", "new_chat_member"))
+        is_news = was_in != is_in and (was_in or kept_chat["type"] == "private")
+        if not is_news:
+            return kept_chat["id"], None
+        bot: Json = {"id": self._bot_id, "is_bot": True, "first_name": ""}
+        members = {
+            name: {"status": "member" if inside else "left", "user": bot}
+            for name, inside in (("old_chat_member", was_in), ("new_chat_member", is_in))
+        }
+        date = max(read_int(change, "date", below=_MAX_DATE), 0)
+        return kept_chat["id"], {"chat": kept_chat, "from": bot, "date": date} | members
 
     def _inline_query(self, query: Json) -> tuple[int, Json]:
         sender = _user(_object(query, "from"))
@@ -212,6 +247,18 @@ def _text(record: Json, name: str, *, required: bool = False) -> str:
 
 def _user(user: Json) -> Json:
     return {"id": read_int(user, "id"), "is_bot": user.get("is_bot") is True, "first_name": ""}
+
+
+def _anonymity(message: Json, chat: Json) -> Json:
+    """Return the mark of an administrator who writes in the name of the chat itself."""
+    sender = message.get("sender_chat")
+    is_own = isinstance(sender, dict) and sender.get("id") == chat["id"]
+    return {"sender_chat": chat} if is_own else {}
+
+
+def _is_in(member: Json) -> bool:
+    status = _text(member, "status", required=True)
+    return status not in ("left", "kicked") and (status != "restricted" or member.get("is_member") is True)
 
 
 def _place(message: Json) -> Json:

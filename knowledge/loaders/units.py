@@ -1,4 +1,4 @@
-"""unit.yaml -> units: names, former names, successors, departments, contact and hours."""
+"""unit.yaml -> units: names, former names, successors, departments, areas, contact and hours."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ UNIT_FIELDS = (
     "successors",
     "ended_on",
     "departments",
+    "areas",
     "contact",
     "hours",
     "portal",
@@ -57,6 +58,7 @@ def _read_unit(entry: Fields) -> Unit | None:
         successors=entry.texts("successors"),
         ended_on=entry.day("ended_on"),
         departments=entry.texts("departments"),
+        areas=entry.texts("areas"),
         contact=entry.text("contact") or "",
         hours=entry.text("hours") or "",
         portal=entry.text("portal") or "",

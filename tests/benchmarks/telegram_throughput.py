@@ -28,7 +28,7 @@ from telegram.ext import Application, CallbackContext, ContextTypes, MessageHand
 from bot.app import App, open_app
 from bot.settings import Environment, Settings
 from bot.telegram.context import Identity
-from bot.telegram.face import TelegramFace
+from bot.telegram.face import Served, TelegramFace
 from bot.telegram.render import render
 from tests.servers.server import DEFAULT_TOKEN
 
@@ -45,14 +45,18 @@ async def answer_with_our_face(app: App, url: str, stop: asyncio.Event) -> None:
     """Run our face until `stop`."""
     identity = Identity(app.secret, app.settings.unit.language)
     face = TelegramFace(
-        app.conversation,
-        app.database,
-        app.settings,
+        Served(
+            app.conversation,
+            app.broadcasts,
+            app.subscribing,
+            app.open_office,
+            app.database,
+            app.settings,
+            app.catalogue,
+        ),
         token=DEFAULT_TOKEN,
-        api_url=url,
         identity=identity,
-        catalogue=app.catalogue,
-        open_office=app.open_office,
+        api_url=url,
     )
     await face.run(stop)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import string
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from bot.catalogue import LANGUAGES, Catalogue, load_catalogue
 
@@ -21,6 +23,21 @@ def _fields(text: str) -> set[str]:
 def test_every_language_has_every_message() -> None:
     first, *others = (CATALOGUE.keys(language) for language in LANGUAGES)
     assert all(other == first for other in others)
+
+
+class _Strict(yaml.SafeLoader):
+    """Refuses a key that stands twice, of which YAML would keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        assert len(keys) == len(set(keys)), f"twice: {sorted(key for key in keys if keys.count(key) > 1)}"
+        return super().construct_mapping(node, deep=deep)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_stands_twice_in_a_file(language: str) -> None:
+    path = Path(__file__).resolve().parents[2] / "bot" / "messages" / f"{language}.yaml"
+    assert yaml.load(path.read_text("utf-8"), _Strict)  # noqa: S506 - a safe loader
 
 
 @pytest.mark.parametrize("key", sorted(CATALOGUE.keys("vi")))

@@ -70,6 +70,12 @@ async def test_each_command_shows_something_and_is_recorded(house: House, comman
     assert await house.log.find("c1") is not None
 
 
+@pytest.mark.parametrize("data", ["b:", "b:stop", "b:t.0.+moi-truong"])
+async def test_without_a_chat_subscribing_points_to_where_it_works(house: House, data: str) -> None:
+    reply = await house.conversation.press(MINH, parse_action(data), key="p1")
+    assert "Telegram" in reply.text
+
+
 async def test_browsing_leads_from_categories_to_a_section(house: House) -> None:
     reply = await house.conversation.command(LAN, Command.CATEGORIES, key="c1")
     for number, verb in enumerate((Verb.CATEGORY, Verb.ANNOUNCEMENT, Verb.OPEN)):

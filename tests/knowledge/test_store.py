@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select, update
 
 from bot.database import Database
 from knowledge.announcement import Announcement, Attachment, FormerName, Kind, Role, Section, Status, Unit
 from knowledge.store import (
+    UNIT,
     Changes,
     Origin,
     Saved,
@@ -114,6 +116,7 @@ async def test_units_come_back_equal(database: Database) -> None:
         "024 0000 0000",
         "8 giờ",
         "https://example.vn",
+        ("Tổ 1", "Tổ 2"),
         is_sample=True,
     )
     for _ in range(2):
@@ -121,3 +124,12 @@ async def test_units_come_back_equal(database: Database) -> None:
             await save_units(connection, [unit])
     async with database.read() as connection:
         assert await read_units(connection) == (unit,)
+
+
+async def test_a_unit_that_was_stored_before_there_were_areas_is_read(database: Database) -> None:
+    async with database.write() as connection:
+        await save_units(connection, [Unit("xa", "Xã")])
+        record = dict(await connection.scalar(select(UNIT.c.record)) or {})
+        del record["areas"]
+        await connection.execute(update(UNIT).values(record=record))
+        assert await read_units(connection) == (Unit("xa", "Xã"),)

@@ -9,8 +9,10 @@ import gc
 import signal
 import sys
 
+from tests.servers.control import FIRST_USER_ID
 from tests.servers.limits import Limits
 from tests.servers.server import DEFAULT_TOKEN, BotApiServer
+from tests.servers.world import GROUP
 
 
 def read_arguments() -> argparse.Namespace:
@@ -20,6 +22,10 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--token", default=DEFAULT_TOKEN)
     parser.add_argument("--limits", action="store_true", help="hold the bot to Telegram's sending rates")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds that each call takes")
+    parser.add_argument("--seed", type=int, default=0, help="decides which calls random faults strike")
+    parser.add_argument("--residents", type=int, default=0, help="people who started the bot, ids from 1000001 on")
+    parser.add_argument("--groups", type=int, default=0, help="basic groups with the bot in them")
+    parser.add_argument("--quiet-log", action="store_true", help="keep no texts and answers in the log of calls")
     parser.add_argument("--time-scale", type=float, default=1.0, help="how many times as fast the clock runs")
     return parser.parse_args()
 
@@ -36,7 +42,13 @@ async def run(arguments: argparse.Namespace) -> None:
         latency_s=arguments.latency,
         port=arguments.port,
         time_scale=arguments.time_scale,
+        seed=arguments.seed,
+        keeps_only_ids=arguments.quiet_log,
     ) as server:
+        for person in range(arguments.residents):
+            server.resident(f"Resident {person}", user_id=FIRST_USER_ID + person, has_started=True)
+        if arguments.groups:
+            server.quiet_groups(arguments.groups, kind=GROUP)
         sys.stdout.write(f"{server.base_url}\n")
         sys.stdout.flush()
         await stopped.wait()

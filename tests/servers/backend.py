@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.servers.arguments import Arguments, Upload, decode_arguments
 from tests.servers.clock import Clock
+from tests.servers.entities import unknown_kinds
 from tests.servers.errors import ApiError, bad_request
 from tests.servers.faults import Faults
 from tests.servers.files import FileStore
@@ -37,6 +38,7 @@ class Options:
     reads_all_group_messages: bool = False
     paces_polls: bool = False
     checks_answers: bool = True
+    keeps_only_ids: bool = False  # the log forgets texts and answers: for runs of hundreds of thousands of calls
     clock: Clock | None = None
 
 
@@ -105,6 +107,7 @@ class Backend:
         decoded = decode_arguments(self.spec, method, raw)
         call.arguments = _loggable(decoded.arguments)
         self.violations.extend(decoded.violations)
+        self.violations.extend(f"{method.name}: no entity {kind!r}" for kind in unknown_kinds(decoded.arguments))
         if decoded.refusal is not None:
             raise decoded.refusal
         try:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from time import perf_counter
 from typing import Any
 
 from aiohttp import web
 
 from tests.servers.driver import Driver
 from tests.servers.faults import Fault
+from tests.servers.journal import Entry, peak_rate
+from tests.servers.limits import Limits
 from tests.servers.resident import Resident
 
+FIRST_USER_ID = 1_000_001
 Answer = Callable[[Driver, dict[str, Any]], Awaitable[Any]]
 
 
@@ -43,9 +47,25 @@ async def send(driver: Driver, parameters: dict[str, Any]) -> Any:
     return await _resident(driver, parameters).send(parameters["text"])
 
 
+async def ask(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Send `text` from user `user_id` and return the seconds until the bot's next message to them, and its text.
+
+    Waits `timeout_s` seconds at most; `seconds` is None then.
+    """
+    resident = _resident(driver, parameters)
+    resident.skip_messages()
+    started = perf_counter()
+    await resident.send(parameters["text"])
+    try:
+        answer = await resident.next_message(float(parameters.get("timeout_s", 30)))
+    except TimeoutError:
+        return {"seconds": None, "text": ""}
+    return {"seconds": perf_counter() - started, "text": answer.plain}
+
+
 async def queue(driver: Driver, parameters: dict[str, Any]) -> Any:
     """Send each of `texts` at once, each from a user of its own from `first_user_id` on; return the users."""
-    first = int(parameters.get("first_user_id", 1_000_001))
+    first = int(parameters.get("first_user_id", FIRST_USER_ID))
     user_ids = list(range(first, first + len(parameters["texts"])))
     for user_id, text in zip(user_ids, parameters["texts"], strict=True):
         await _resident(driver, {"user_id": user_id}).send(text)
@@ -54,10 +74,16 @@ async def queue(driver: Driver, parameters: dict[str, Any]) -> Any:
 
 async def add_users(driver: Driver, parameters: dict[str, Any]) -> Any:
     """Make `count` users from `first_user_id` on who let the bot write first."""
-    first = int(parameters.get("first_user_id", 1_000_001))
+    first = int(parameters.get("first_user_id", FIRST_USER_ID))
     for user_id in range(first, first + int(parameters["count"])):
         driver.resident(f"Resident {user_id}", user_id=user_id, has_started=True)
     return {"first_user_id": first, "count": int(parameters["count"])}
+
+
+async def add_groups(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Make `count` groups of `kind` (`group` by default) with the bot in them, without updates; return their ids."""
+    groups = driver.quiet_groups(int(parameters["count"]), kind=parameters.get("kind", "group"))
+    return {"chat_ids": [group.id for group in groups]}
 
 
 async def press(driver: Driver, parameters: dict[str, Any]) -> Any:
@@ -75,14 +101,17 @@ async def block(driver: Driver, parameters: dict[str, Any]) -> Any:
 
 
 async def fault(driver: Driver, parameters: dict[str, Any]) -> Any:
-    """Add a fault: `effect` is `fail`, `fail_with_page`, `time_out`, `reset` or `delay`, the rest its arguments."""
+    """Add a fault: `effect` is a method of `Faults`, the rest its arguments; return how many there are."""
     effects: dict[str, Callable[..., Fault]] = {
         "fail": driver.backend.faults.fail,
+        "migrate": driver.backend.faults.migrate,
         "fail_with_page": driver.backend.faults.fail_with_page,
         "time_out": driver.backend.faults.time_out,
         "reset": driver.backend.faults.reset,
         "delay": driver.backend.faults.delay,
     }
+    if "spare" in parameters:
+        parameters["spare"] = frozenset(parameters["spare"])
     effects[parameters.pop("effect")](**parameters)
     return {"faults": len(driver.backend.faults.script)}
 
@@ -91,6 +120,18 @@ async def clear_faults(driver: Driver, _: dict[str, Any]) -> Any:
     """End all faults."""
     driver.backend.faults.clear()
     return {"faults": 0}
+
+
+async def faults(driver: Driver, _: dict[str, Any]) -> Any:
+    """Return each fault with how often it struck."""
+    script = driver.backend.faults.script
+    return [{"effect": each.effect, "status": each.status, "struck": each.struck} for each in script]
+
+
+async def limits(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Hold the bot to sending rates from now on, Telegram's where none are named; `off` ends it."""
+    driver.backend.limiter.limits = None if parameters.pop("off", False) else Limits(**parameters)
+    return {"ok": True}
 
 
 async def advance(driver: Driver, parameters: dict[str, Any]) -> Any:
@@ -135,17 +176,46 @@ async def calls(driver: Driver, parameters: dict[str, Any]) -> Any:
     ]
 
 
+async def delivered(driver: Driver, _: dict[str, Any]) -> Any:
+    """Return how many messages of the bot arrived in all chats together; cheap enough to ask often."""
+    return {"messages": sum(len(chat.sent_by_bot) for chat in driver.backend.world.chats.values())}
+
+
+async def ledger(driver: Driver, parameters: dict[str, Any]) -> Any:
+    """Return what sending and changing calls did, row by row from call number `after` on, and the sums.
+
+    `methods`: only these. `rows` hold the values of `columns`; `calls` is the number to ask on from.
+    """
+    journal = driver.backend.journal
+    calls, after = len(journal), int(parameters.get("after", 0))
+    rows = journal.ledger(parameters["methods"], after) if "methods" in parameters else journal.ledger(after=after)
+    return {
+        "columns": Entry._fields,
+        "rows": rows,
+        "calls": calls,
+        "peak_per_s": peak_rate(rows),
+        "refused_429": sum(row.status == 429 for row in rows),
+        "violations": driver.backend.violations,
+    }
+
+
 _LOGGED = ("number", "method", "chat_id", "message_id", "received_at", "status", "description", "is_processed", "fault")
 ACTIONS: Mapping[str, Answer] = {
     "send": send,
+    "ask": ask,
     "queue": queue,
     "add_users": add_users,
+    "add_groups": add_groups,
     "press": press,
     "block": block,
     "fault": fault,
     "clear_faults": clear_faults,
+    "faults": faults,
+    "limits": limits,
     "advance": advance,
     "messages": messages,
     "statistics": statistics,
     "calls": calls,
+    "delivered": delivered,
+    "ledger": ledger,
 }

@@ -58,6 +58,15 @@ class Driver:
             await group.set_bot_status(bot_status, owner.user)
         return group
 
+    def quiet_groups(self, number: int, *, kind: str = SUPERGROUP) -> list[Group]:
+        """Return `number` new groups in which the bot has been for long: nothing tells of it."""
+        owner = self.resident("Owner")
+        groups = [Group(self.backend, self.backend.world.add_chat(f"Tổ {n}", kind)) for n in range(1, number + 1)]
+        for group in groups:
+            group.add(owner.user, status="creator")
+            group.chat.bot_status = "member"
+        return groups
+
     async def channel(self, title: str, owner: Resident | None = None, *, username: str = "") -> Group:
         """Return a new channel with the bot as administrator."""
         members = [owner] if owner else []

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tests.servers.arguments import Arguments
+from tests.servers.entities import place_entities
 from tests.servers.errors import bad_request
 from tests.servers.html import Entity, HtmlError, parse_html
-from tests.servers.plain import clean_text, find_entities, is_blank, merge_found, trim
+from tests.servers.plain import find_entities, is_blank, merge_found, trim
 
 MAX_TEXT_CHARS = 4096
 MAX_CAPTION_CHARS = 1024
@@ -25,7 +26,7 @@ def format_text(text: str, parse_mode: str = "", entities: list[Entity] | None =
         raise bad_request("Text is too long")
     mode = parse_mode.lower()
     if mode in {"", "none"}:
-        plain, marked = clean_text(text), [dict(entity) for entity in entities or []]
+        plain, marked = place_entities(text, entities or [])
     elif mode == "html":
         plain, marked = _parse(text)
     elif mode in {"markdown", "markdownv2"}:

@@ -73,6 +73,13 @@ def find_entities(text: str) -> list[Entity]:
     return found
 
 
+def text_content(text: str, field: str = "text") -> dict[str, Any]:
+    """Return the fields of a message that a client sends for a text or, as `field`, a caption."""
+    entities = find_entities(text)
+    named = "entities" if field == "text" else f"{field}_entities"
+    return {field: text, named: entities} if entities else {field: text}
+
+
 def merge_found(entities: list[Entity], found: list[Entity]) -> list[Entity]:
     """Return `entities` with those of `found` that overlap no link or code of them, by offset."""
     if not found:

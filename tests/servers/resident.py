@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import mimetypes
 from typing import Any
 
 from tests.servers.arguments import Upload
@@ -12,10 +13,12 @@ from tests.servers.backend import Backend
 from tests.servers.formatting import MAX_TEXT_CHARS
 from tests.servers.group import Group, is_visible_to_bot, post_message, push_bot_status
 from tests.servers.methods.answering import read_result_message
-from tests.servers.plain import find_entities
+from tests.servers.methods.copying import content_of
+from tests.servers.origins import origin_of
+from tests.servers.plain import text_content
 from tests.servers.sent import SentMessage
 from tests.servers.views import ChatView
-from tests.servers.world import Chat, Message, User
+from tests.servers.world import CHANNEL, Chat, Message, User
 
 # the smallest PNG: one transparent pixel
 PIXEL = bytes.fromhex(
@@ -41,7 +44,7 @@ class Resident(ChatView):
     ) -> Message:
         """Send a text as a client does: with entities found, cut at 4096 characters; return the first message."""
         parts = [text[start : start + MAX_TEXT_CHARS] for start in range(0, len(text), MAX_TEXT_CHARS)] or [text]
-        sent = [await self.send_content(_text_content(part), chat=chat, reply_to=reply_to) for part in parts]
+        sent = [await self.send_content(text_content(part), chat=chat, reply_to=reply_to) for part in parts]
         return sent[0]
 
     async def send_content(
@@ -66,9 +69,12 @@ class Resident(ChatView):
         described = self._store("photo", "photo.png", data) | {"width": 1, "height": 1}
         return await self.send_content({"photo": [described]} | _caption_content(caption), **place)
 
-    async def send_document(self, data: bytes, name: str, caption: str = "", **place: Any) -> Message:
-        """Send a document."""
-        described = self._store("document", name, data) | {"file_name": name, "mime_type": "application/octet-stream"}
+    async def send_document(
+        self, data: bytes, name: str, caption: str = "", *, size: int | None = None, **place: Any
+    ) -> Message:
+        """Send a document; `size` pretends another size in bytes than that of `data`."""
+        mime_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        described = self._store("document", name, data, size) | {"file_name": name, "mime_type": mime_type}
         return await self.send_content({"document": described} | _caption_content(caption), **place)
 
     async def send_voice(self, data: bytes = b"OggS", **place: Any) -> Message:
@@ -91,14 +97,19 @@ class Resident(ChatView):
         """Send a place on the map."""
         return await self.send_content({"location": {"latitude": latitude, "longitude": longitude}}, **place)
 
+    async def forward(self, message: Message, *, is_hidden: bool = False, **place: Any) -> Message:
+        """Forward a message of any chat; `is_hidden`: its sender lets nobody find the account."""
+        origin = {"forward_origin": origin_of(message, is_hidden=is_hidden)}
+        return await self.send_content(content_of(message) | origin, **place)
+
     async def edit(self, message: Message, text: str) -> Message:
         """Change an own message and return its new state."""
         chat = self.backend.world.chats[message["chat"]["id"]]
         kept = {name: value for name, value in message.items() if name not in {"text", "entities"}}
-        edited = kept | {"edit_date": self.backend.clock.date()} | _text_content(text)
+        edited = kept | {"edit_date": self.backend.clock.date()} | text_content(text)
         chat.messages[message["message_id"]] = edited
         if is_visible_to_bot(self.backend, chat, edited):
-            self.backend.push("edited_message", edited, chat.id)
+            self.backend.push("edited_channel_post" if chat.type == CHANNEL else "edited_message", edited, chat.id)
         await asyncio.sleep(0)
         return edited
 
@@ -155,20 +166,12 @@ class Resident(ChatView):
         """Delete the account; the bot is not told."""
         self.user.is_deactivated = True
 
-    def _store(self, kind: str, name: str, data: bytes) -> dict[str, Any]:
-        return self.backend.files.add(kind, Upload(name, "application/octet-stream", data)).as_json()
-
-
-def _text_content(text: str) -> Message:
-    entities = find_entities(text)
-    return {"text": text, "entities": entities} if entities else {"text": text}
+    def _store(self, kind: str, name: str, data: bytes, size: int | None = None) -> dict[str, Any]:
+        return self.backend.files.add(kind, Upload(name, "application/octet-stream", data), size=size).as_json()
 
 
 def _caption_content(caption: str) -> Message:
-    if not caption:
-        return {}
-    entities = find_entities(caption)
-    return {"caption": caption, "caption_entities": entities} if entities else {"caption": caption}
+    return text_content(caption, "caption") if caption else {}
 
 
 def _reply_field(chat: Chat, reply_to: SentMessage | Message | int | None) -> Message:

@@ -16,6 +16,7 @@ from tests.servers.backend import Backend, Options
 from tests.servers.driver import Driver
 from tests.servers.errors import ApiError
 from tests.servers.faults import Effect, Fault, Faults
+from tests.servers.group import Group
 from tests.servers.journal import Call, Journal
 from tests.servers.limits import Limits
 from tests.servers.methods import HANDLERS
@@ -121,6 +122,8 @@ class BotApiServer(Driver):
             return await self._carry_out(request, (call, raw), fault)
         finally:
             call.finished_at = self.backend.clock.now()
+            if self.backend.options.keeps_only_ids:
+                call.forget_contents()
 
     async def _carry_out(
         self, request: web.BaseRequest, received: tuple[Call, dict[str, Any]], fault: Fault | None
@@ -143,12 +146,20 @@ class BotApiServer(Driver):
 
     async def _strike_before(self, request: web.BaseRequest, call: Call, fault: Fault) -> web.StreamResponse | None:
         call.fault = fault.effect
+        if fault.effect is Effect.MIGRATE:
+            self._migrate(call.chat_id)
+            return None
         if fault.effect is Effect.ANSWER:
             call.status = fault.status
             return web.Response(status=fault.status, body=fault.body, content_type=fault.content_type)
         if fault.effect in {Effect.SILENCE, Effect.DELAY}:
             await self._wait(fault.seconds)
         return None if fault.effect in {Effect.DELAY, Effect.LOST_ANSWER, Effect.LATE_RESET} else _cut(request)
+
+    def _migrate(self, chat_id: int | str | None) -> None:
+        chat = None if chat_id is None else self.backend.world.find_chat(chat_id)
+        if chat is not None and chat.migrated_to is None:
+            Group(self.backend, chat).migrate()
 
     async def _wait(self, seconds: float) -> None:
         """Wait real seconds, or until the server closes."""

@@ -50,15 +50,28 @@ async def test_process_is_driven_over_http(base_url: str, session: aiohttp.Clien
     assert (await drive("add_users", count=2, first_user_id=50))["count"] == 2
     await drive("block", user_id=50)
     (sent,) = await drive("calls", method="sendMessage")
+    assert (await drive("ask", user_id=7, text="năm", timeout_s=0.01))["seconds"] is None
     assert (sent["status"], sent["chat_id"]) == (200, first)
     counted = await drive("statistics")
-    assert counted["updates"] == {"created": 6, "confirmed": 0, "pending": 6}
+    assert counted["updates"] == {"created": 7, "confirmed": 0, "pending": 7}
     assert counted["violations"] == []
     assert (await drive("fault", effect="fail", status=403, method="sendMessage"))["faults"] == 1
     assert (await call(f"bot{DEFAULT_TOKEN}/sendMessage", chat_id=first, text="x"))["error_code"] == 403
+    assert await drive("faults") == [{"effect": "answer", "status": 403, "struck": 1}]
     assert (await drive("clear_faults"))["faults"] == 0
     assert (await drive("advance", seconds=100))["now"] > sent["received_at"] + 100
     assert "TypeError" in (await drive("fault", effect="fail", colour=3))["error"]
-    assert len(ACTIONS) == 11
+    assert len((await drive("add_groups", count=2))["chat_ids"]) == 2
+    booked = await drive("ledger", methods=["sendMessage"])
+    assert [row[:4] for row in booked["rows"]] == [
+        [first, "sendMessage", 200, sent["message_id"]],
+        [first, "sendMessage", 403, None],
+    ]
+    assert await drive("delivered") == {"messages": 1}
+    assert (booked["peak_per_s"], booked["refused_429"]) == (1, 0)
+    await drive("limits", overall_per_s=0.001)
+    refused = await call(f"bot{DEFAULT_TOKEN}/sendMessage", chat_id=first, text="x")
+    assert refused["error_code"] == 429
+    assert len(ACTIONS) == 17
     assert "there are" in (await drive("dance"))["error"]
     assert (await drive("send", user_id=7))["error"] == "KeyError: 'text'"

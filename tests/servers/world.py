@@ -34,6 +34,10 @@ class User:
         }
 
 
+# Stands in `from` where an administrator of a group stays anonymous. Source: core.telegram.org/bots/api#message
+ANONYMOUS = User(1_087_968_824, "Group", username="GroupAnonymousBot", language_code="", is_bot=True)
+
+
 class ChatEvent(NamedTuple):
     """Something that the bot did in a chat: kind `sent`, `edited`, `deleted`, `pinned`, `reaction` or `action`."""
 
@@ -89,7 +93,7 @@ class World:
 
     def __init__(self, bot: User) -> None:
         self.bot = bot
-        self.users: dict[int, User] = {bot.id: bot}
+        self.users: dict[int, User] = {bot.id: bot, ANONYMOUS.id: ANONYMOUS}
         self.chats: dict[int, Chat] = {}
         self._user_ids = count(100_001)
         self._group_ids = count(500_001)

@@ -23,7 +23,7 @@ from bot.settings import Environment, Settings
 from bot.staff import Member, StaffRole, add_member
 from bot.tables import INBOX, INTERACTION
 from bot.telegram.context import Identity
-from bot.telegram.face import TelegramFace
+from bot.telegram.face import Served, TelegramFace
 from tests.bot.cast import NOON
 from tests.servers.server import BotApiServer
 
@@ -119,14 +119,18 @@ async def open_house(
     async with open_app(settings, environment) as app:
         identity = Identity(app.secret, settings.unit.language, staff)
         face = QuickFace(
-            app.conversation,
-            app.database,
-            settings,
+            Served(
+                app.conversation,
+                app.broadcasts,
+                app.subscribing,
+                partial(make_office, app),
+                app.database,
+                settings,
+                app.catalogue,
+            ),
             token=server.token,
-            api_url=server.base_url,
             identity=identity,
-            catalogue=app.catalogue,
-            open_office=partial(make_office, app),
+            api_url=server.base_url,
         )
         stop = asyncio.Event()
         running = asyncio.create_task(face.run(stop))

@@ -85,6 +85,8 @@ MALFORMED: dict[str, dict[str, Any]] = {
     "id is huge": {"message": PLACE | {"message_id": 1 << 70}},
     "date is huge": {"message": PLACE | {"date": 1 << 40}},
     "no query id": {"callback_query": {"from": {"id": 1}}},
+    "standing without statuses": {"my_chat_member": {"chat": {"id": 1, "type": "private"}, "date": 1}},
+    "channel post without id": {"channel_post": {"chat": {"id": 1, "type": "channel"}, "text": "/dangky"}},
     "inline without sender": {"inline_query": {"id": "1", "query": "x"}},
 }
 
@@ -105,7 +107,7 @@ async def test_malformed_updates_become_dead_letters_and_block_nobody(tmp_path: 
 
 async def test_updates_of_unknown_kinds_are_passed_over(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async with BotApiServer(checks_answers=False) as server:
-        for kind in ("my_chat_member", "channel_post", "poll", "brand_new_kind"):
+        for kind in ("chat_member", "edited_channel_post", "poll", "brand_new_kind"):
             server.backend.updates.add(kind, {"chat": {"id": 1}}, 1)
         async with open_house(tmp_path, server) as house:
             await house.settle()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from telegram import Bot, Update
 
 from bot.conversation import Unreadable
+from bot.privacy import MASK
 from bot.telegram.reduction import ALLOWED_UPDATES, PLACEHOLDERS, MalformedUpdateError, Reduction
 
 REDUCTION = Reduction(7, "loa_bot")
@@ -76,6 +77,8 @@ def test_media_keep_their_kind_only(what: Unreadable) -> None:
         ("/start 0912345678", "/start"),
         ("/START@Loa_Bot  x y", "/start"),
         ("/moinhat now", "/moinhat"),
+        ("/DangKy@loa_bot Tổ 3, 0912345678", f"/dangky Tổ 3, {MASK}"),
+        ("/huydangky ngay", "/huydangky"),
         ("/unknown x", "/unknown x"),
         ("@loa_bot giờ làm việc", "giờ làm việc"),
         ("@loa_bot", "/help"),
@@ -142,6 +145,85 @@ def test_bad_callback_data_stays_bad() -> None:
     assert 64 < len(str(kept.callback_query.data)) <= 80
 
 
+def standing(old: dict[str, Any], new: dict[str, Any], chat: dict[str, Any] = PRIVATE) -> dict[str, Any]:
+    change = {"chat": chat, "from": LAN, "date": 1, "old_chat_member": old, "new_chat_member": new}
+    return {"update_id": 1, "my_chat_member": change}
+
+
+IN, OUT = {"status": "member"}, {"status": "kicked", "until_date": 0, "user": LAN}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "chat", "status"),
+    [
+        (IN, OUT, PRIVATE, "left"),
+        (OUT, IN, PRIVATE, "member"),
+        ({"status": "administrator"}, {"status": "left"}, GROUP, "left"),
+        (IN, {"status": "restricted", "is_member": False}, GROUP, "left"),
+    ],
+)
+def test_of_a_change_of_standing_in_or_out_stays(
+    old: dict[str, Any], new: dict[str, Any], chat: dict[str, Any], status: str
+) -> None:
+    kept = keep(standing(old, new, chat))
+    assert kept
+    assert kept.my_chat_member
+    assert (kept.my_chat_member.chat.id, kept.my_chat_member.new_chat_member.status) == (chat["id"], status)
+    assert not any(word in kept.to_json() for word in ("Lan", "lan_ng", "Tổ dân phố"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "chat"),
+    [
+        (OUT, IN, GROUP),
+        (IN, {"status": "administrator"}, GROUP),
+        (IN, {"status": "restricted", "is_member": True}, GROUP),
+    ],
+)
+def test_a_change_that_tells_nothing_is_not_kept(
+    old: dict[str, Any], new: dict[str, Any], chat: dict[str, Any]
+) -> None:
+    assert REDUCTION.reduce(standing(old, new, chat)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        ("/dangky", True),
+        ("/huydangky@loa_bot", True),
+        (" /dangky ", True),
+        ("/dangky tổ 3", False),
+        ("/dangky@other_bot", False),
+        ("/thongke", False),
+        ("Mời bà con /dangky", False),
+        ("Thông báo", False),
+    ],
+)
+def test_of_channel_posts_only_bare_commands_are_kept(text: str, is_kept: bool) -> None:
+    post = {"message_id": 3, "date": 1, "chat": {"id": -8, "type": "channel"}, "text": text, "author_signature": "Lan"}
+    kept = keep({"update_id": 1, "channel_post": post})
+    assert bool(kept) is is_kept
+    assert kept is None or "Lan" not in kept.to_json()
+
+
+def test_of_a_migration_the_new_id_stays() -> None:
+    kept = keep(message(GROUP, migrate_to_chat_id=-1009))
+    assert kept
+    assert kept.message
+    assert (kept.message.chat.id, kept.message.migrate_to_chat_id) == (-9, -1009)
+
+
+def test_who_writes_for_the_group_itself_is_known_as_such() -> None:
+    own = keep(message(GROUP, text="/dangky", sender_chat=GROUP))
+    other = keep(message(GROUP, text="/dangky", sender_chat={"id": -7, "type": "channel"}))
+    assert own
+    assert own.message
+    assert own.message.sender_chat
+    assert other
+    assert other.message
+    assert other.message.sender_chat is None
+
+
 @pytest.mark.parametrize(
     "update", [{}, {"update_id": "1"}, {"update_id": True}, {"update_id": 1, "message": 5}], ids=str
 )
@@ -151,7 +233,8 @@ def test_malformed_update_is_refused(update: dict[str, Any]) -> None:
 
 
 NAMES = """id message_id date chat from type text caption data query photo sticker message reply_to_message is_bot
-message_thread_id is_topic_message media_group_id sender_chat via_bot"""
+message_thread_id is_topic_message media_group_id sender_chat via_bot migrate_to_chat_id
+old_chat_member new_chat_member status"""
 fields = st.sampled_from(NAMES.split())
 anything = st.recursive(
     st.none()

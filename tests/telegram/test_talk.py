@@ -22,7 +22,7 @@ async def test_a_resident_gets_from_start_to_feedback(house: House, caplog: pyte
     await lan.send("/start")
     welcome = await lan.next_message()
     assert "Máy trả lời tự động" in welcome.plain
-    assert [len(row) for row in welcome.rows] == [2, 2]
+    assert [len(row) for row in welcome.rows] == [2, 1, 2]
 
     asked = await lan.send(QUESTION)
     answer = await lan.next_message()

@@ -8,10 +8,21 @@ from typing import Any
 from telegram.ext import BaseHandler
 
 from bot.telegram.context import Context
-from bot.telegram.handlers import commands, inline, office, questions, taps, unreadables
+from bot.telegram.handlers import (
+    commands,
+    inline,
+    membership,
+    office,
+    opened,
+    questions,
+    subscriptions,
+    taps,
+    unreadables,
+)
 
 
 def make_handlers() -> dict[int, Sequence[BaseHandler[Any, Context, Any]]]:
     """Return all handlers in the order in which they are asked; those of group 0 may leave an update to group 1."""
-    others = [module.make() for module in (commands, questions, taps, inline, unreadables)]
-    return {0: [office.make_first()], 1: [*office.make(), *others]}
+    first = (*membership.make(), *subscriptions.make(), *office.make())
+    others = [module.make() for module in (commands, opened, questions, taps, inline, unreadables)]
+    return {0: [office.make_first()], 1: [*first, *others]}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, filters
 
 from bot.conversation import Command
-from bot.telegram.context import Context
+from bot.reply import Reply
+from bot.telegram.context import Context, Visit
 from bot.telegram.deep_link import decode_payload
 
 
@@ -22,7 +24,23 @@ async def on_command(update: Update, context: Context) -> None:
         reply = await conversation.press(visit.visitor, action, key=visit.key)
     else:
         reply = await conversation.command(visit.visitor, command, key=visit.key)
+    reply = await _with_subscription(context, visit, command, reply)
     await context.desk.courier.reply(visit.message, reply, quotes=visit.is_in_group)
+
+
+async def _with_subscription(context: Context, visit: Visit, command: Command, reply: Reply) -> Reply:
+    """Return the reply with what the command means for the person's own subscription: its chat has the person's id."""
+    membership, user, language = context.desk.subscribing.membership, visit.message.from_user, visit.visitor.language
+    more = Reply()
+    if user is None:
+        return reply
+    if command is Command.DATA:
+        more = Reply(await membership.describe(user.id, language))
+    elif command is Command.ERASE:
+        more = Reply(await membership.erase(user.id, language))
+    elif command is Command.START and not visit.is_in_group:
+        more = await membership.regain(user.id) or more
+    return replace(reply, blocks=(*reply.blocks, *more.blocks), buttons=(*reply.buttons, *more.buttons))
 
 
 def make() -> BaseHandler[Update, Context, Any]:

@@ -154,6 +154,7 @@ UNITS = """units:
     name: Phường Mẫu
     former_names: [{name: Phường Cũ, until: 2025-06-30}]
     departments: [Văn phòng]
+    areas: [Tổ 1, Tổ 2]
     hours: "7:30 - 17:00"
   - id: quan-cu
     name: Quận Cũ
@@ -166,10 +167,11 @@ UNITS = """units:
 def test_unit_file_gives_units(tmp_path: Path, text: str) -> None:
     first, second = load(tmp_path, text, "unit.yaml").units
     assert first.former_names[0].until == date(2025, 6, 30)
+    assert first.areas == ("Tổ 1", "Tổ 2")
     assert (first.hours, second.successors, second.ended_on) == ("7:30 - 17:00", ("phuong-mau",), date(2025, 7, 1))
 
 
 def test_wrong_unit_is_refused_alone(tmp_path: Path) -> None:
     result = load(tmp_path, UNITS.replace("id: quan-cu", "id: Quận Cũ"), "unit.yaml")
     assert [u.id for u in result.units] == ["phuong-mau"]
-    assert "unit.yaml: line 7: field 'id'" in result.refusals[0].reason
+    assert "unit.yaml: line 8: field 'id'" in result.refusals[0].reason

@@ -11,6 +11,7 @@ from tests.servers.errors import bad_request
 from tests.servers.formatting import read_caption
 from tests.servers.methods.access import find_message, open_chat
 from tests.servers.methods.sending import deliver
+from tests.servers.origins import origin_of
 from tests.servers.world import Message
 
 _CONTENT = (
@@ -36,15 +37,13 @@ def forward_message(backend: Backend, arguments: Arguments) -> Message:
     original = _find_original(backend, arguments, "message to forward")
     if original.get("has_protected_content"):
         raise bad_request("Message has protected content and can't be forwarded")
-    origin = original.get("forward_origin") or _origin_of(original)
-    return deliver(
-        backend, open_chat(backend, arguments), arguments, _content_of(original) | {"forward_origin": origin}
-    )
+    origin = origin_of(original)
+    return deliver(backend, open_chat(backend, arguments), arguments, content_of(original) | {"forward_origin": origin})
 
 
 def copy_message(backend: Backend, arguments: Arguments) -> dict[str, Any]:
     """Send the content of a message as a new one and return its id."""
-    content = _content_of(_find_original(backend, arguments, "message to copy"))
+    content = content_of(_find_original(backend, arguments, "message to copy"))
     if "caption" in arguments and "text" not in content:
         kept = {name: value for name, value in content.items() if not name.startswith("caption")}
         content = kept | read_caption(arguments)
@@ -75,18 +74,12 @@ def _find_original(backend: Backend, arguments: Arguments, role: str) -> Message
     return find_message(source, arguments["message_id"], role)
 
 
-def _content_of(message: Message) -> Message:
+def content_of(message: Message) -> Message:
+    """Return what a copy of a message holds. Raises ApiError for a service message."""
     content = {name: message[name] for name in _CONTENT if name in message}
     if not content:
         raise bad_request("Message can't be copied")
     return content
-
-
-def _origin_of(message: Message) -> Message:
-    if "from" not in message:
-        chat = message["chat"]
-        return {"type": "channel", "date": message["date"], "chat": chat, "message_id": message["message_id"]}
-    return {"type": "user", "date": message["date"], "sender_user": message["from"]}
 
 
 HANDLERS: Mapping[str, Handler] = {
