@@ -11,7 +11,7 @@ from bot.content import Library
 from bot.database import Database
 from bot.office.dialogue import Dialogue, Dialogues
 from bot.office.files import FileError
-from bot.office.flow import Staffer, Submission
+from bot.office.flow import Flow, Staffer, Submission
 from bot.office.office import Office, OfficeCommand
 from bot.office.publish_pages import PublishPages
 from bot.office.publishing import PublishFlow, Tools
@@ -46,6 +46,7 @@ class PublishDesk:
     database: Database
     files: dict[str, bytes] = field(default_factory=dict)
     sites: Mapping[str, Fetched] = field(default_factory=dict)
+    compose: Flow | None = None
     base: KnowledgeBase = field(init=False)
     office: Office = field(init=False)
     dialogues: Dialogues = field(init=False)
@@ -61,10 +62,11 @@ class PublishDesk:
             Reader(self._file, self._page, WARD.id, read_here),
             Shelf(self.database, self.base, library.refresh, lambda: NOON),
             TrialRoom(catalogue, self._answerer),
-            PublishPages(catalogue, self.base, can_broadcast=False),
+            PublishPages(catalogue, self.base, can_broadcast=self.compose is not None),
             self.base,
             lambda: NOON,
             lambda: TODAY,
+            self.compose,
         )
         flows = {OfficeCommand.PUBLISH: PublishFlow(tools)}
         self.office = Office(flows, self.dialogues, self.database, catalogue, lambda: NOON)
