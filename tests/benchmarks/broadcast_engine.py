@@ -1,8 +1,8 @@
 """Our engine with its ledger, limits off: how fast deliveries are created and sent, and whether memory stays flat.
 
 Run: python -m tests.benchmarks.broadcast_engine [--subscribers 300000] [--messages 60000] [--database URL]
-The database is a new SQLite file, or an empty PostgreSQL database named by its URL. The messages go to a sink in a
-process of its own. `broadcast_peers` measures the same engine beside other senders.
+The database is a new SQLite file, or a new database on a PostgreSQL server. The messages go to a sink in a process of
+its own. `broadcast_peers` measures the same engine beside other senders.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import asyncio
 import os
 import resource
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, perf_counter
@@ -33,6 +33,8 @@ from bot.tables import DELIVERY, SUBSCRIBER
 from bot.telegram.loudspeaker import Loudspeaker
 from bot.telegram.transport import AiohttpRequest
 from bot.telegram.wrapping import Wrapping
+from tests.benchmarks.broadcast_peers import sinking
+from tests.broadcasts.runs import new_database
 
 TOKEN = "7000000001:a-token-of-the-benchmark"
 TEXT = "Phường thông báo: ngày mai tạm ngừng cấp nước từ 8 giờ đến 17 giờ để bảo dưỡng đường ống. " * 3
@@ -88,14 +90,15 @@ async def wait_until(database: Database, number: int, state: BroadcastState) -> 
 
 @asynccontextmanager
 async def opened(chats: list[int], database_url: str) -> AsyncIterator[Database]:
-    """Give a new database with the subscribers."""
+    """Give a new database with the subscribers, on the server at `database_url` or in a file; gone at the end."""
     with tempfile.TemporaryDirectory() as folder:
-        database = await open_database(database_url or f"sqlite:///{folder}/loa.db")
-        await subscribe(database, chats)
-        try:
-            yield database
-        finally:
-            await database.close()
+        async with new_database(database_url) as url:
+            database = await open_database(url or f"sqlite:///{folder}/loa.db")
+            try:
+                await subscribe(database, chats)
+                yield database
+            finally:
+                await database.close()
 
 
 @asynccontextmanager
@@ -145,22 +148,14 @@ def _rss_mb() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / MIB
 
 
-@contextmanager
-def _sink() -> Iterator[str]:
-    from tests.benchmarks.broadcast_peers import sinking  # noqa: PLC0415 - that module reads this one the same way
-
-    with sinking(0.0) as url:
-        yield url
-
-
 def main() -> None:
     """Measure once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--subscribers", type=int, default=300_000)
     parser.add_argument("--messages", type=int, default=60_000)
-    parser.add_argument("--database", default="", help="postgresql://USER@HOST/NAME, empty; by default a SQLite file")
+    parser.add_argument("--database", default="", help="postgresql://USER@HOST/postgres; by default a SQLite file")
     arguments = parser.parse_args()
-    with _sink() as url:
+    with sinking(0.0) as url:
         asyncio.run(measure(arguments, url))
 
 
