@@ -128,6 +128,22 @@ class Station:
             stop.set()
             await running
 
+    async def play_for(self, number: int, *, chats: set[int]) -> None:
+        """Let a sender work until these chats have the broadcast, and a moment longer, so that others could get it."""
+        stop = asyncio.Event()
+        running = asyncio.create_task(self.sender().run(stop))
+        try:
+            async with asyncio.timeout(10):
+                while chats - await self._reached(number):  # noqa: ASYNC110 - the database tells
+                    await asyncio.sleep(0.02)
+            await asyncio.sleep(0.1)
+        finally:
+            stop.set()
+            await running
+
+    async def _reached(self, number: int) -> set[int]:
+        return {chat for chat, state in (await self.states(number)).items() if state is DeliveryState.SENT}
+
     async def die_while_sending(self, *, parcels: int) -> None:
         """Let a sender work and end it, as kill -9 does, once it has given out so many parcels."""
         running = asyncio.create_task(self.sender().run(asyncio.Event()))
