@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 
 from bot.broadcasts.broadcast import Broadcast, BroadcastState, Content, Draft
 from bot.broadcasts.broadcasts import Broadcasts
+from bot.broadcasts.bulletins import read_rhythms
 from bot.broadcasts.carrier import Carrier, Fate, Parcel, Sent
 from bot.broadcasts.delivery import DeliveryState
 from bot.broadcasts.lease import Lease
@@ -113,7 +114,9 @@ class Station:
         ledger = Ledger(self.database, lease, self.clock, retry_attempts=self.settings.retry_attempts)
         pace = Pace(asyncio.get_running_loop().time, bulk_per_s=10_000)
         quiet = Quiet(self.settings.quiet_from_min, self.settings.quiet_until_min, HANOI)
-        tools = Tools(self.database, ledger, lease, self.carrier, pace, quiet, HANOI, self.clock)
+        tools = Tools(
+            self.database, ledger, lease, self.carrier, pace, quiet, read_rhythms(self.settings), HANOI, self.clock
+        )
         return Sender(tools, Lane(**{"rate_per_s": 10_000.0, "connections": 4, "drain_s": 0.2} | lane))
 
     async def play(self, number: int, *, until: BroadcastState = BroadcastState.DONE, timeout_s: float = 10) -> None:
