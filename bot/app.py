@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -26,6 +27,11 @@ from bot.office.dialogue import Dialogues
 from bot.office.files import FetchFile
 from bot.office.flow import Flow
 from bot.office.office import Office, OfficeCommand
+from bot.office.publish_pages import PublishPages
+from bot.office.publishing import PublishFlow, Tools
+from bot.office.reading import Reader
+from bot.office.shelf import Shelf
+from bot.office.trial import TrialRoom
 from bot.pages import Pages
 from bot.secret import read_secret
 from bot.settings import Environment, Settings
@@ -39,6 +45,7 @@ from bot.subscribing.panels import Panels
 from knowledge.base import KnowledgeBase
 from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
+from knowledge.loaders import Fetcher, fetch_page
 
 REFRESH_S = 2.0
 
@@ -63,10 +70,11 @@ class App:
     choices: Choices
     content: Summary
 
-    def open_office(self, fetch_file: FetchFile) -> Office:
+    def open_office(self, fetch_file: FetchFile, fetch_page: Fetcher = fetch_page) -> Office:
         """Return the office of staff; `fetch_file` gives the files of the channel on which it works."""
         dialogues = Dialogues(self.database, _now)
-        flows: dict[OfficeCommand, Flow] = {}
+        reader = Reader(fetch_file, fetch_page, self.settings.unit.id)
+        flows: dict[OfficeCommand, Flow] = {OfficeCommand.PUBLISH: _publish_flow(self, dialogues, reader)}
         return Office(flows, dialogues, self.database, self.catalogue, _now)
 
 
@@ -132,22 +140,42 @@ def _parts(
         clock=time.monotonic,
     )
 
-    def today() -> date:
-        return _now().astimezone(settings.zone).date()
-
-    answerer = Answerer(
-        base,
-        catalogue,
-        settings.answers,
-        unit_id=settings.unit.id,
-        today=today,
-        zone=settings.zone,
-        site_url=settings.web.url,
-    )
+    answerer, today = _answerer(settings, base, catalogue), partial(_today, settings)
     quotes = Quotes(base, catalogue, summary_chars=settings.answers.summary_chars, site_url=settings.web.url)
     pages = Pages(base, catalogue, quotes, unit_id=settings.unit.id, zone=settings.zone, today=today)
     limit = settings.answers.max_question_chars
     return Parts(base, catalogue, answerer, pages, log, statistics, fair_use, max_question_chars=limit)
+
+
+def _answerer(settings: Settings, base: KnowledgeBase, catalogue: Catalogue) -> Answerer:
+    return Answerer(
+        base,
+        catalogue,
+        settings.answers,
+        unit_id=settings.unit.id,
+        today=partial(_today, settings),
+        zone=settings.zone,
+        site_url=settings.web.url,
+    )
+
+
+def _publish_flow(app: App, dialogues: Dialogues, reader: Reader, compose: Flow | None = None) -> PublishFlow:
+    tools = Tools(
+        dialogues,
+        reader,
+        Shelf(app.database, app.base, app.library.refresh, _now),
+        TrialRoom(app.catalogue, lambda base: _answerer(app.settings, base, app.catalogue)),
+        PublishPages(app.catalogue, app.base, can_broadcast=compose is not None),
+        app.base,
+        _now,
+        partial(_today, app.settings),
+        compose,
+    )
+    return PublishFlow(tools)
+
+
+def _today(settings: Settings) -> date:
+    return _now().astimezone(settings.zone).date()
 
 
 def _now() -> datetime:

@@ -118,6 +118,7 @@ class Origin(StrEnum):
 
     CONTENT = "content"
     LOADED = "loaded"
+    CHAT = "chat"  # published by an official in the chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +159,16 @@ async def withdraw_missing(
         ANNOUNCEMENT.c.origin == origin, ANNOUNCEMENT.c.status != Status.WITHDRAWN
     )
     gone = sorted(set((await connection.scalars(standing)).all()) - set(present))
-    for announcement_id in gone:
+    await withdraw(connection, gone, now=now)
+    return tuple(gone)
+
+
+async def withdraw(connection: AsyncConnection, ids: Sequence[str], *, now: datetime) -> None:
+    """Take these announcements from the readers; their rows stay."""
+    for announcement_id in ids:
         values = {"status": Status.WITHDRAWN, "digest": "", "changed_at": now}
         await connection.execute(update(ANNOUNCEMENT).where(ANNOUNCEMENT.c.id == announcement_id).values(values))
-    await _note_changes(connection, gone, now)
-    return tuple(gone)
+    await _note_changes(connection, ids, now)
 
 
 async def save_units(connection: AsyncConnection, units: Sequence[Unit]) -> None:

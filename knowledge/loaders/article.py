@@ -16,7 +16,7 @@ from knowledge.loaders.identity import kind_of, kind_of_title, make_id
 from knowledge.loaders.letterhead import Issue, read_issue
 from knowledge.loaders.page import MAX_ABOVE, Page
 from knowledge.loaders.publication import Publication, creation_moment, find_publication
-from knowledge.loaders.result import RefusedError
+from knowledge.loaders.result import Fault, RefusedError
 from knowledge.sections import split_sections
 from knowledge.vietnamese import fold, share_of_syllables
 from knowledge.zones import letterhead_of
@@ -81,7 +81,7 @@ def _cut_article(page: Page) -> _Article:
     body, department = _take_department(body)
     body = body or ([title] if _can_be_title(title) else [])
     if not body:
-        raise RefusedError("holds no article text; save the page of one announcement and load that")
+        raise RefusedError("holds no article text; save the page of one announcement and load that", Fault.EMPTY)
     publication = found[1] if found else None
     if publication is None and page.above:
         above = find_publication(page.above)

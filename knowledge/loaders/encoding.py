@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from knowledge.loaders.result import RefusedError
+from knowledge.loaders.result import Fault, RefusedError
 from knowledge.vietnamese import clean, fold, share_of_syllables
 
 MAX_BYTES = 5_000_000
@@ -31,13 +31,13 @@ def read_text(data: bytes, *, charset: str | None = None) -> str:
         RefusedError: too large, binary, undecodable, written with TCVN3 or VNI font codes, or stamped secret.
     """
     if len(data) > MAX_BYTES:
-        raise RefusedError(f"is larger than {MAX_BYTES // 1_000_000} MB; split it or save only the article")
+        raise RefusedError(f"is larger than {MAX_BYTES // 1_000_000} MB; split it or save only the article", Fault.SIZE)
     kind = next((name for magic, name in _MAGIC.items() if data.startswith(magic)), None)
     if kind:
-        raise RefusedError(f"is {kind}; save it as HTML or plain text in UTF-8 and load that")
+        raise RefusedError(f"is {kind}; save it as HTML or plain text in UTF-8 and load that", Fault.KIND)
     text = clean("\n".join(map(_repair_line, _decode(data, charset).splitlines())))
     if len(text) > MAX_CHARS:
-        raise RefusedError(f"has more than {MAX_CHARS} characters; split it into single announcements")
+        raise RefusedError(f"has more than {MAX_CHARS} characters; split it into single announcements", Fault.SIZE)
     _refuse_font_codes(text)
     return text
 
@@ -53,14 +53,14 @@ def refuse_secret(text: str) -> None:
         cells = (cell.strip(" .*()[]") for cell in line.split("|"))
         if any(cell in _STAMPS for cell in cells) or (len(line) <= 80 and "luu hanh noi bo" in fold(line)):
             raise RefusedError(
-                f"line {count} bears a secrecy stamp ({line.strip()[:40]}); such papers are never loaded"
+                f"line {count} bears a secrecy stamp ({line.strip()[:40]}); such papers are never loaded", Fault.STAMP
             )
 
 
 def _decode(data: bytes, charset: str | None) -> str:
     bom = next((name for mark, name in _BOMS if data.startswith(mark)), None)
     if bom is None and b"\x00" in data[:8192]:
-        raise RefusedError("is binary, not text; save it as HTML or plain text in UTF-8")
+        raise RefusedError("is binary, not text; save it as HTML or plain text in UTF-8", Fault.KIND)
     meta = _META_CHARSET.search(data[:4096])
     declared = charset or (meta[1].decode("ascii", "replace") if meta else None)
     for name in dict.fromkeys(filter(None, (bom, "utf-8", declared, "cp1258"))):
@@ -68,7 +68,7 @@ def _decode(data: bytes, charset: str | None) -> str:
             return data.decode(name)
         except (UnicodeError, LookupError):  # some codecs raise the wider one
             continue
-    raise RefusedError("is in no known code page; save it again as UTF-8")
+    raise RefusedError("is in no known code page; save it again as UTF-8", Fault.LETTERS)
 
 
 def _repair_line(line: str) -> str:
@@ -95,6 +95,8 @@ def _refuse_font_codes(text: str) -> None:
         return
     for name, pattern in (("TCVN3 (.VnTime)", _TCVN3), ("VNI", _VNI)):
         if len(pattern.findall(sample)) * 5 > len(sample.split()):
-            raise RefusedError(f"is written with {name} font codes; convert it to Unicode (UTF-8) and load it again")
+            raise RefusedError(
+                f"is written with {name} font codes; convert it to Unicode (UTF-8) and load it again", Fault.LETTERS
+            )
     if sample.count("\ufffd") * 50 > len(sample):
-        raise RefusedError("has too many unreadable characters; save it again as UTF-8")
+        raise RefusedError("has too many unreadable characters; save it again as UTF-8", Fault.LETTERS)

@@ -13,6 +13,7 @@ import httpx
 from httpx_secure import SSRFProtectionError, httpx_ssrf_protection
 
 from knowledge.loaders.encoding import MAX_BYTES
+from knowledge.loaders.result import Fault
 
 MAX_REDIRECTS = 5
 TIMEOUT_S = 20.0
@@ -30,9 +31,10 @@ IsAllowed = Callable[[str, Address, int], bool]
 class FetchError(Exception):
     """A page could not be fetched; `reason` says why and what to do."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, fault: Fault = Fault.WEB) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,12 @@ async def fetch_page(url: str, *, is_allowed: IsAllowed | None = None, timeout_s
         async with asyncio.timeout(timeout_s):
             return await _fetch(url, is_allowed)
     except TimeoutError as error:
-        raise FetchError(f"took longer than {timeout_s:.0f} s; try again later or save the page to a file") from error
+        raise FetchError(
+            f"took longer than {timeout_s:.0f} s; try again later or save the page to a file", Fault.SLOW
+        ) from error
     except SSRFProtectionError as error:
-        raise FetchError("leads to a private or forbidden address; give the page's public address") from error
+        reason = "leads to a private or forbidden address; give the page's public address"
+        raise FetchError(reason, Fault.ADDRESS) from error
     except httpx.TooManyRedirects as error:
         raise FetchError("redirects without end; give the page's last address") from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
@@ -90,7 +95,7 @@ def _check_url(url: str) -> None:
     except ValueError:
         is_good = False
     if not is_good or len(url) > 2000:
-        raise FetchError("is no plain web address; write e.g. https://hoasua.example/tin/1")
+        raise FetchError("is no plain web address; write e.g. https://hoasua.example/tin/1", Fault.ADDRESS)
 
 
 async def _fetch(url: str, is_allowed: IsAllowed | None) -> Fetched:
@@ -106,7 +111,7 @@ async def _fetch(url: str, is_allowed: IsAllowed | None) -> Fetched:
                 raise FetchError(f"answered with status {response.status_code}; open it in a browser and check")
             kind = response.headers.get("content-type", "text/html").partition(";")[0].strip().lower()
             if kind not in _TYPES:
-                raise FetchError(f"is {kind[:60]}, not a web page; save its text to a file and load that")
+                raise FetchError(f"is {kind[:60]}, not a web page; save its text to a file and load that", Fault.KIND)
             data = await _read_bounded(response)
             return Fetched(str(response.url), data, response.charset_encoding, kind == _PLAIN)
 
@@ -116,5 +121,5 @@ async def _read_bounded(response: httpx.Response) -> bytes:
     async for block in response.aiter_bytes(65_536):
         data += block
         if len(data) > MAX_BYTES:
-            raise FetchError(f"is larger than {MAX_BYTES // 1_000_000} MB; save only the article to a file")
+            raise FetchError(f"is larger than {MAX_BYTES // 1_000_000} MB; save only the article to a file", Fault.SIZE)
     return bytes(data)

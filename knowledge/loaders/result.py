@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from knowledge.announcement import MAX_ANNOUNCEMENT_ID, Announcement, Unit, content_digest
+
+
+class Fault(StrEnum):
+    """What is wrong with a source, for those who say it in their own words."""
+
+    STAMP = "stamp"  # a secrecy stamp
+    KIND = "kind"  # not a kind of file that is read
+    SIZE = "size"
+    LETTERS = "letters"  # code pages, font codes
+    EMPTY = "empty"  # no text of an announcement
+    SLOW = "slow"
+    ADDRESS = "address"  # no public web address
+    WEB = "web"  # the address gives no page
+    OTHER = "other"  # the reason alone tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +29,7 @@ class Refusal:
 
     source: str
     reason: str
+    fault: Fault = Fault.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +44,15 @@ class LoadResult:
 class RefusedError(Exception):
     """A source cannot be taken; `reason` says why and what to do."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, fault: Fault = Fault.OTHER) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.fault = fault
 
 
-def refuse(source: str, reason: str) -> LoadResult:
+def refuse(source: str, reason: str, fault: Fault = Fault.OTHER) -> LoadResult:
     """Return a result that holds one refusal."""
-    return LoadResult(refusals=(Refusal(source, f"{source}: {reason}"),))
+    return LoadResult(refusals=(Refusal(source, f"{source}: {reason}", fault),))
 
 
 def join_results(results: Iterable[LoadResult]) -> LoadResult:

@@ -12,7 +12,7 @@ from knowledge.loaders.encoding import MAX_BYTES, read_text
 from knowledge.loaders.fetch import Fetcher, FetchError
 from knowledge.loaders.markdown import unwrap
 from knowledge.loaders.page import Page, read_page
-from knowledge.loaders.result import LoadResult, RefusedError, join_results, refuse
+from knowledge.loaders.result import Fault, LoadResult, RefusedError, join_results, refuse
 from knowledge.loaders.worker import read_page_apart
 
 MAX_FILES = 10_000
@@ -50,7 +50,7 @@ async def load_url(url: str, *, fetch: Fetcher, default_unit: str | None = None)
         page = await read_page_apart(fetched.data, charset=fetched.charset, is_plain=fetched.is_plain)
         announcement = read_announcement(page, unit_id=default_unit, url=fetched.url)
     except (FetchError, RefusedError) as error:
-        return refuse(url, error.reason)
+        return refuse(url, error.reason, error.fault)
     return LoadResult(announcements=(announcement,))
 
 
@@ -85,29 +85,47 @@ def _load_below(home: Path, path: Path, default_unit: str | None) -> LoadResult:
 def _load_file(path: Path, default_unit: str | None) -> LoadResult:
     source = path.name
     try:
-        return _read_file(path, source, default_unit)
+        return _read_file(path, default_unit)
     except RefusedError as error:
-        return refuse(source, error.reason)
+        return refuse(source, error.reason, error.fault)
     except OSError as error:
         return refuse(str(path), f"cannot be read ({error.strerror or error}); check the name and the rights")
 
 
-def _read_file(path: Path, source: str, default_unit: str | None) -> LoadResult:
+def read_bytes(
+    name: str, data: bytes, *, charset: str | None = None, url: str | None = None, default_unit: str | None = None
+) -> LoadResult:
+    """Return what a file of this name holds; `charset` and `url` are what its server said of a page.
+
+    Raises:
+        RefusedError: a kind of file that is not read, or a file that is refused whole.
+    """
+    path = Path(name)
     suffix = path.suffix.lower()
+    _check_kind(suffix)
+    if suffix in _HTML:
+        return LoadResult((read_announcement(read_page(data, charset=charset), unit_id=default_unit, url=url),))
+    text = read_text(data, charset=charset)
+    if suffix in _MARKDOWN:
+        return read_markdown(path.name, path.stem, text, default_unit=default_unit)
+    if suffix in _YAML:
+        return read_yaml(path.name, path.stem, text, default_unit=default_unit)
+    return LoadResult((read_announcement(text_page(text), unit_id=default_unit, url=url),))
+
+
+def _read_file(path: Path, default_unit: str | None) -> LoadResult:
     if not path.exists():
         raise RefusedError(f"there is no such file or folder ({path}); check the name")
-    if suffix not in (*_MARKDOWN, *_YAML, *_HTML, *_TEXT):
-        raise RefusedError(f"'{suffix or 'no suffix'}' is not a kind that is read; use .md, .yaml, .txt or .html")
+    _check_kind(path.suffix.lower())
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
-    if suffix in _HTML:
-        return LoadResult((read_announcement(read_page(data), unit_id=default_unit),))
-    text = read_text(data)
-    if suffix in _MARKDOWN:
-        return read_markdown(source, path.stem, text, default_unit=default_unit)
-    if suffix in _YAML:
-        return read_yaml(source, path.stem, text, default_unit=default_unit)
-    return LoadResult((read_announcement(text_page(text), unit_id=default_unit),))
+    return read_bytes(path.name, data, default_unit=default_unit)
+
+
+def _check_kind(suffix: str) -> None:
+    if suffix not in (*_MARKDOWN, *_YAML, *_HTML, *_TEXT):
+        reason = f"'{suffix or 'no suffix'}' is not a kind that is read; use .md, .yaml, .txt or .html"
+        raise RefusedError(reason, Fault.KIND)
 
 
 def text_page(text: str) -> Page:

@@ -7,15 +7,18 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Callable
+from typing import Any
 
 from knowledge.loaders.encoding import read_text
 from knowledge.loaders.markdown import unwrap
 from knowledge.loaders.page import Page, read_page
-from knowledge.loaders.result import RefusedError
+from knowledge.loaders.result import Fault, RefusedError
 
 TIMEOUT_S = 20.0
 MAX_MEMORY = 1_500_000_000  # bytes of address space
 _REFUSED = 3
+_NAME = __spec__.name if __spec__ else "knowledge.loaders.worker"
 
 
 async def read_page_apart(
@@ -27,10 +30,19 @@ async def read_page_apart(
         RefusedError: the page is refused, or the child died or ran out of time.
     """
     request = json.dumps({"charset": charset, "is_plain": is_plain}).encode() + b"\n" + data
+    return Page.from_json((await run_apart(_NAME, request, timeout_s=timeout_s)).decode())
+
+
+async def run_apart(module: str, request: bytes, *, timeout_s: float = TIMEOUT_S) -> bytes:
+    """Return what a module's `main` answers to `request` as a child process that is killed after `timeout_s`.
+
+    Raises:
+        RefusedError: the child refused what it read, died or ran out of time.
+    """
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        __spec__.name if __spec__ else "knowledge.loaders.worker",
+        module,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -40,14 +52,29 @@ async def read_page_apart(
         async with asyncio.timeout(timeout_s):
             answer, _ = await child.communicate(request)
     except TimeoutError as error:
-        raise RefusedError(f"took longer than {timeout_s:.0f} s to read; save its text to a file") from error
+        reason = f"took longer than {timeout_s:.0f} s to read; save its text to a file"
+        raise RefusedError(reason, Fault.SLOW) from error
     finally:
         await _end(child)
     if child.returncode == _REFUSED:
-        raise RefusedError(answer.decode("utf-8", "replace")[:300])
+        fault, _, reason = answer.decode("utf-8", "replace").partition(" ")
+        raise RefusedError(reason[:300], Fault(fault))
     if child.returncode != 0:
-        raise RefusedError("cannot be read, its HTML breaks the reader; save its text to a file")
-    return Page.from_json(answer.decode())
+        raise RefusedError("cannot be read, its HTML breaks the reader; save its text to a file", Fault.SLOW)
+    return answer
+
+
+def serve_apart(answer: Callable[[dict[str, Any], bytes], str]) -> int:
+    """Read a request from standard input, write what `answer` makes of it; the exit code tells of a refusal."""
+    _limit_memory()
+    head, _, data = sys.stdin.buffer.read().partition(b"\n")
+    try:
+        answered = answer(json.loads(head), data)
+    except RefusedError as error:
+        sys.stdout.buffer.write(f"{error.fault} {error.reason}".encode())
+        return _REFUSED
+    sys.stdout.buffer.write(answered.encode())
+    return 0
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:
@@ -60,20 +87,14 @@ async def _end(child: asyncio.subprocess.Process) -> None:
 
 def main() -> int:
     """Read a request from standard input, write the page as JSON; 3 and the reason where it is refused."""
-    _limit_memory()
-    head, _, data = sys.stdin.buffer.read().partition(b"\n")
-    request = json.loads(head)
-    try:
-        if request["is_plain"]:
-            text = read_text(data, charset=request["charset"])
-            page = Page(unwrap([line.strip() for line in text.split("\n")]))
-        else:
-            page = read_page(data, charset=request["charset"])
-    except RefusedError as error:
-        sys.stdout.buffer.write(error.reason.encode())
-        return _REFUSED
-    sys.stdout.buffer.write(page.to_json().encode())
-    return 0
+    return serve_apart(_answer)
+
+
+def _answer(request: dict[str, Any], data: bytes) -> str:
+    if not request["is_plain"]:
+        return read_page(data, charset=request["charset"]).to_json()
+    text = read_text(data, charset=request["charset"])
+    return Page(unwrap([line.strip() for line in text.split("\n")])).to_json()
 
 
 def _limit_memory() -> None:
