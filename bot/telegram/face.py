@@ -21,6 +21,7 @@ from bot.catalogue import Catalogue
 from bot.conversation import Conversation
 from bot.database import Database
 from bot.health import Part
+from bot.office.booth import Notify
 from bot.office.files import FetchFile
 from bot.office.office import Office
 from bot.pace import Pace
@@ -36,6 +37,7 @@ from bot.telegram.intake import Intake, PollingError, PollSettings, explain
 from bot.telegram.introduction import introduce
 from bot.telegram.loudspeaker import Loudspeaker
 from bot.telegram.menu import StaffMenu
+from bot.telegram.notice import make_notify
 from bot.telegram.reduction import Reduction
 from bot.telegram.transport import AiohttpRequest, Timeouts, find_proxy
 from bot.telegram.waiting import Slots, first_of
@@ -62,12 +64,12 @@ class _Application(Application[ExtBot[None], Context, Data, Data, Data, None]):
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The heart that the face shows; `open_office` wants the port to the files that Telegram holds."""
+    """The heart that the face shows; `open_office` wants the ports to Telegram's files and to the chats of staff."""
 
     conversation: Conversation
     broadcasts: Broadcasts
     subscribing: Subscribing
-    open_office: Callable[[FetchFile], Office]
+    open_office: Callable[[FetchFile, Notify], Office]
     database: Database
     settings: Settings
     catalogue: Catalogue
@@ -104,7 +106,10 @@ class TelegramFace:
         )
         show = self._loudspeaker.carrier.show
         courier = Courier(bot, pace, rest=self._slots.rest, first_back_off_s=self.first_back_off_s, show=show)
-        office, menu = served.open_office(make_fetch(bot)), StaffMenu(bot, catalogue, identity.language)
+        office, menu = (
+            served.open_office(make_fetch(bot), make_notify(courier)),
+            StaffMenu(bot, catalogue, identity.language),
+        )
         self._staff_ids = identity.staff_ids
         self._application = _build(
             bot, Desk(served.conversation, courier, identity, office, menu, served.broadcasts, served.subscribing)
