@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-COMMANDS = ("run", "chat", "ask", "load", "stats", "rank", "staff", "broadcast", "import-subscribers")
+COMMANDS = ("run", "chat", "ask", "load", "stats", "rank", "staff", "broadcast", "import-subscribers", "poster")
 
 
 class _Group(click.Group):

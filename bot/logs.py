@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-QUIET = ("httpx", "httpcore", "telegram", "aiosqlite", "uvicorn", "trafilatura", "alembic")
+QUIET = ("httpx", "httpcore", "telegram", "aiosqlite", "uvicorn", "trafilatura", "alembic", "fontTools", "fpdf", "PIL")
 
 
 def configure_logs(secrets: Iterable[str] = ()) -> None:

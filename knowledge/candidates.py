@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from bisect import insort
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.keyboard import decode_keys, slip_cost
+from knowledge.keyboard import LEAST_SLIP, decode_keys, slip_cost
 from knowledge.language import UNKNOWN, Language
 from knowledge.vietnamese import canonical, is_syllable, tone_of
 from knowledge.words import BREAK, fold_word, plain_form
@@ -32,15 +33,14 @@ _HOPELESS = 7.0  # how far neighbours may lift a word: by a factor of a thousand
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Numbers of corpus words (UNKNOWN for none of them), their chances, and the chances of typing them so.
+    """Numbers of MAX_CANDIDATES corpus words (UNKNOWN for none of them), padded with UNKNOWN that is never typed.
 
-    `slips` tells which need a slip of the finger.
+    The rows of `figures`: the chance of each word alone, the chance of typing it so, and 1 where that needs a slip of
+    the finger.
     """
 
     numbers: NDArray[np.int32]
-    chances: NDArray[np.float64]
-    typed: NDArray[np.float64]
-    slips: NDArray[np.float64]
+    figures: NDArray[np.float64]
     is_garbled: bool = False
 
 
@@ -83,10 +83,11 @@ def _find(word: str, language: Language, *, has_marks: bool) -> Candidates:
         for meant in decode_keys(word):
             same = _same_letters(meant, language, has_marks=not meant.isascii())
             found += [_Guess(g.number, g.cost + _KEYS, g.surprise) for g in same]
-    if len(word) > 1 and word.isalpha():
-        found += _slips(word, language, has_marks=has_marks)
     if not known:
         found.append(_unknown(language, 0.0 if is_syllable(word) or not word.isalpha() else _ILLEGAL))
+    if len(word) > 1 and word.isalpha():
+        worst = min(g.cost + g.surprise for g in found) + _HOPELESS
+        found += _slips(word, language, has_marks=has_marks, worst=worst)
     return _candidates(found, language)
 
 
@@ -124,17 +125,23 @@ def _same_letters(word: str, language: Language, *, has_marks: bool) -> list[_Gu
     return guesses
 
 
-def _slips(word: str, language: Language, *, has_marks: bool) -> list[_Guess]:
-    """Return the commonest words one slip away from `word`."""
+def _slips(word: str, language: Language, *, has_marks: bool, worst: float) -> list[_Guess]:
+    """Return the commonest words one slip away from `word`, without those of more cost and surprise than `worst`."""
     tone = tone_of(word)
     words, plain_numbers = language.vocabulary.words, language.vocabulary.plain_numbers
     typed = fold_word(word)
-    guesses = []
-    for near in language.neighbourhood.near(typed):
+    found = ((language.forms(plain_numbers.get(near, BREAK)), near) for near in language.neighbourhood.near(typed))
+    commonest = sorted((forms[0][1], near, forms) for forms, near in found if forms)
+    guesses: list[_Guess] = []
+    totals: list[float] = []
+    for least, near, forms in commonest:
+        if least + LEAST_SLIP > (totals[MAX_CANDIDATES - 1] if len(totals) >= MAX_CANDIDATES else worst):
+            break  # neither this one nor a rarer one can be among those kept
         cost = slip_cost(typed, near)
-        for number, surprise in language.forms(plain_numbers.get(plain_form(near), BREAK))[:_SLIPS_OF_ONE]:
+        for number, surprise in forms[:_SLIPS_OF_ONE]:
             extra = _SLIP_AND_TONE if tone and tone != tone_of(words[number]) else float(has_marks)
             guesses.append(_Guess(number, cost + extra, surprise, is_slip=True))
+            insort(totals, cost + extra + surprise)
     return guesses
 
 
@@ -147,10 +154,11 @@ def _candidates(guesses: list[_Guess], language: Language) -> Candidates:
         if guess.cost + guess.surprise > worst or len(kept) == MAX_CANDIDATES:
             break
         kept.setdefault(guess.number, guess)
-    return Candidates(
-        np.array(list(kept), np.int32),
-        np.array([language.chance(n) for n in kept]),
-        np.exp([-g.cost for g in kept.values()]),
-        np.array([float(g.is_slip) for g in kept.values()]),
-        any(g.number == UNKNOWN and g.cost > 0.0 for g in guesses),
+    numbers = np.array([*kept, *[UNKNOWN] * (MAX_CANDIDATES - len(kept))], np.int32)
+    figures = np.zeros((3, MAX_CANDIDATES))
+    figures[:, : len(kept)] = (
+        [language.chance(n) for n in kept],
+        [math.exp(-g.cost) for g in kept.values()],
+        [g.is_slip for g in kept.values()],
     )
+    return Candidates(numbers, figures, any(g.number == UNKNOWN and g.cost > 0.0 for g in guesses))

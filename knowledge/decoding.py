@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.candidates import Candidates, find_candidates, spell_out
+from knowledge.candidates import MAX_CANDIDATES, Candidates, find_candidates, spell_out
 from knowledge.keyboard import squeeze
 from knowledge.language import UNKNOWN, Language
 from knowledge.lexicon import Lexicon
@@ -33,14 +33,16 @@ class DecodedQuestion:
 
     `places[i]` is the place among the typed words (and sentence ends) that word i comes from; `numbers[i]` the corpus
     words that word i may be (UNKNOWN: none of them) and `shares[i]` their chances, 0 where a row is padded; `links[i]`
-    the joint chances of the candidates of words i and i + 1. `extras` are other readings and residents' words in the
-    papers' terms, with their shares. `has_marks` tells whether the person types marks.
+    the joint chances of the candidates of words i and i + 1, `likeliest[i]` the number of the best candidate. `extras`
+    are other readings and residents' words in the papers' terms, with their shares. `has_marks` tells whether the
+    person types marks.
     """
 
     places: Sequence[int]
     numbers: NDArray[np.int32]
     shares: Floats
     links: Floats
+    likeliest: Sequence[int]
     extras: Sequence[Reading]
     has_marks: bool
 
@@ -63,13 +65,14 @@ def decode_question(question: str, language: Language, lexicon: Lexicon) -> Deco
     words = [w for w in typed if w[0].isalnum()]
     has_marks = sum(not w.isascii() for w in words) * 4 > len(words)
     spelled, extras = _read_short_forms(typed, language, lexicon, has_marks=has_marks)
-    extras += _read_synonyms([fold_word(word.text) for word in spelled], lexicon)
     candidates = [
         spell_out(w.text, language) if w.is_read else find_candidates(w.text, language, has_marks=has_marks)
         for w in spelled
     ]
     numbers, shares, links = _weigh(candidates, _care(candidates), language)
-    return DecodedQuestion([word.place for word in spelled], numbers, shares, links, extras, has_marks)
+    likeliest: list[int] = numbers[np.arange(len(spelled)), shares.argmax(axis=1)].tolist()
+    extras += _read_synonyms(_fold_meant(spelled, likeliest, language), language, lexicon)
+    return DecodedQuestion([word.place for word in spelled], numbers, shares, links, likeliest, extras, has_marks)
 
 
 def _care(candidates: Sequence[Candidates]) -> float:
@@ -103,10 +106,17 @@ def _read_short_forms(
     return spelled, extras
 
 
-def _read_synonyms(folded: Sequence[str], lexicon: Lexicon) -> list[Reading]:
-    """Return what the papers call the things that the question names in residents' words."""
+def _fold_meant(spelled: Sequence[_Spelled], likeliest: Sequence[int], language: Language) -> list[str]:
+    """Return each word without marks: the likeliest candidate, as typed where none is known."""
+    words = language.vocabulary.words
+    return [fold_word(words[n] if n > BREAK else w.text) for w, n in zip(spelled, likeliest, strict=True)]
+
+
+def _read_synonyms(folded: Sequence[str], language: Language, lexicon: Lexicon) -> list[Reading]:
+    """Return what the papers call the things that the question names in residents' words, if these papers do."""
     spans = (tuple(folded[i : i + n]) for n in range(1, _LONGEST_SYNONYM + 1) for i in range(len(folded) - n + 1))
-    return [(tuple(phrase.split()), _SYNONYM_SHARE) for span in spans for phrase in lexicon.synonyms.get(span, ())]
+    phrases = (tuple(phrase.split()) for span in spans for phrase in lexicon.synonyms.get(span, ()))
+    return [(phrase, _SYNONYM_SHARE) for phrase in phrases if language.has_phrase(phrase)]
 
 
 def _weigh_readings(options: Sequence[tuple[str, ...]], around: tuple[str, str], language: Language) -> Floats:
@@ -143,28 +153,27 @@ def _weigh(words: Sequence[Candidates], care: float, language: Language) -> tupl
 
     Source: the forward-backward algorithm of hidden Markov models (Rabiner).
     """
-    sizes = np.array([len(c.numbers) for c in words], np.int64)
-    width = int(sizes.max(initial=1))
-    filled = np.arange(width) < sizes[:, None]
-    numbers = np.full(filled.shape, UNKNOWN, np.int32)
-    chances, sent = np.zeros((2, *filled.shape))
     if not words:
-        return numbers, sent, np.zeros((0, width, width))
-    numbers[filled] = np.concatenate([c.numbers for c in words])
-    chances[filled] = np.concatenate([c.chances for c in words])
-    slips = np.concatenate([c.slips for c in words])
-    sent[filled] = np.concatenate([c.typed for c in words]) * np.exp(-care * slips)
-    follow = language.follow(numbers[:-1, :, None], numbers[1:, None, :], chances[1:, None, :])
-    step = follow * sent[1:, None, :]
+        empty = np.zeros((0, MAX_CANDIDATES))
+        return empty.astype(np.int32), empty, np.zeros((0, MAX_CANDIDATES, MAX_CANDIDATES))
+    numbers = np.concatenate([c.numbers for c in words]).reshape(-1, MAX_CANDIDATES)
+    figures = np.concatenate([c.figures for c in words], axis=1)
+    chances, typed, slips = figures.reshape(3, -1, MAX_CANDIDATES)
+    sent = typed * np.exp(-care * slips)
+    step = language.follow(numbers[:-1, :, None], numbers[1:, None, :], chances[1:, None, :]) * sent[1:, None, :]
     step /= step.max(axis=(1, 2), keepdims=True)
-    forward, backward = np.empty_like(sent), np.ones_like(sent)
-    forward[0] = chances[0] * sent[0] / (chances[0] @ sent[0])
-    for i in range(1, len(words)):
-        ahead = forward[i - 1] @ step[i - 1]
-        forward[i] = ahead if i % _SCALED_EVERY else ahead / ahead.sum()
-    for i in range(len(words) - 2, -1, -1):
-        back = step[i] @ backward[i + 1]
-        backward[i] = back if i % _SCALED_EVERY else back / back.sum()
+    first = chances[0] * sent[0]
+    forward = np.array(_pass_on(first / first.sum(), list(step)))
+    backward = np.array(_pass_on(np.ones(MAX_CANDIDATES), [s.T for s in step[::-1]])[::-1])
     shares = forward * backward
     links = forward[:-1, :, None] * step * backward[1:, None, :]
     return numbers, shares / shares.sum(axis=1, keepdims=True), links / links.sum(axis=(1, 2), keepdims=True)
+
+
+def _pass_on(start: Floats, steps: Sequence[Floats]) -> list[Floats]:
+    """Return `start` and what each step in turn makes of it."""
+    passed = [start]
+    for i, step in enumerate(steps, 1):
+        ahead: Floats = passed[-1].dot(step)
+        passed.append(ahead if i % _SCALED_EVERY else ahead / ahead.sum())
+    return passed

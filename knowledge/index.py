@@ -17,7 +17,7 @@ from knowledge.numbers import DocumentNumber, parse_number
 from knowledge.postings import Ints
 from knowledge.search import find_matches
 from knowledge.segments import SectionRef, Segment, Snapshot, build_segment, merge_segments, word_idf
-from knowledge.words import Vocabulary, cut_words
+from knowledge.words import Vocabulary, WordReader
 
 ROLE_WEIGHTS = {Role.BODY: 1.0, Role.ANNEX: 1.0, Role.PREAMBLE: 0.5}
 STATUS_WEIGHTS = {Status.PUBLISHED: 1.0, Status.SUPERSEDED: 0.8, Status.EXPIRED: 0.9}
@@ -62,8 +62,9 @@ class SearchIndex:
             for id_ in by_id:
                 self._numbers.pop(id_, None)
             shown = [a for a in by_id.values() if a.status in STATUS_WEIGHTS]
-            self._numbers.update({a.id: number for a in shown if (number := parse_number(a.number or ""))})
-            entries = [entry for a in shown for entry in self._read(a)]
+            self._numbers.update({a.id: number for a in shown if a.number and (number := parse_number(a.number))})
+            reader = WordReader(self._vocabulary, self._lexicon.spelled_out)
+            entries = [entry for a in shown for entry in _read(a, reader)]
             if entries:
                 fresh = build_segment(entries, self._plain_of())
                 segments, alive = [*segments, fresh], [*alive, np.ones(len(fresh.refs), np.bool_)]
@@ -93,28 +94,6 @@ class SearchIndex:
     def memory_bytes(self) -> int:
         """Return the size of the index's arrays, which is nearly all of it for a large one."""
         return sum(segment.memory_bytes() for segment in self._snapshot.segments)
-
-    def _read(self, announcement: Announcement) -> list[tuple[SectionRef, Ints, Ints]]:
-        title = [announcement.title, announcement.number or "", *announcement.aliases]
-        if announcement.issued_on:
-            title.append(f"{announcement.issued_on:%d/%m/%Y}")
-        factor = STATUS_WEIGHTS[announcement.status]
-        return [
-            (
-                SectionRef(section.id, announcement.id, factor * ROLE_WEIGHTS[section.role]),
-                self._number_words("\n".join((*title, *section.heading_path))),
-                self._number_words(section.text),
-            )
-            for section in announcement.sections
-            if section.role in ROLE_WEIGHTS
-        ]
-
-    def _number_words(self, text: str) -> Ints:
-        words = cut_words(text)
-        spelled_out = self._lexicon.spelled_out
-        if not spelled_out.keys().isdisjoint(words):
-            words = [w for word in words for w in (word, *spelled_out.get(word, ()))]
-        return np.array([*map(self._vocabulary.__getitem__, words)], np.int32)
 
     def _plain_of(self) -> Ints:
         return np.array(self._vocabulary.plain_of, np.int32)
@@ -164,3 +143,20 @@ class SearchIndex:
         size = sum(int(a.sum()) for a in alive)
         idf = word_idf(segments, size, len(vocabulary.plain_words))
         return Snapshot(tuple(segments), tuple(alive), self._plain_of(), idf, size, language, self._lexicon, numbers)
+
+
+def _read(announcement: Announcement, reader: WordReader) -> list[tuple[SectionRef, Ints, Ints]]:
+    """Return reference, head words and body words of each section that can be found."""
+    title = [announcement.title, announcement.number or "", *announcement.aliases]
+    if announcement.issued_on:
+        title.append(f"{announcement.issued_on:%d/%m/%Y}")
+    factor = STATUS_WEIGHTS[announcement.status]
+    return [
+        (
+            SectionRef(section.id, announcement.id, factor * ROLE_WEIGHTS[section.role]),
+            np.array(reader.read("\n".join((*title, *section.heading_path))), np.int32),
+            np.array(reader.read(section.text), np.int32),
+        )
+        for section in announcement.sections
+        if section.role in ROLE_WEIGHTS
+    ]

@@ -15,10 +15,34 @@ _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j":
 _VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
 _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
 _TELEX_TONE_KEY = re.compile(r"(?<=[aeiouyw\u0302\u0306\u031b])([a-z]{0,3}?)([sfrxj])")
+_HAS_DIGIT = re.compile("[1-9]")
 _VNI_TONE_KEY = re.compile(r"([1-5])")
+_TELEX_LETTERS = tuple(  # what is replaced, by what, and how often at most (0: always)
+    (re.compile(pattern), letters, count)
+    for pattern, letters, count in (
+        *((f"{letter}([\u0300-\u0323]?){letter}", rf"{letter}{_CIRCUMFLEX}\1", 1) for letter in "aeo"),
+        ("uo(?=w)|uwow?", f"u{_HORN}o{_HORN}", 1),
+        ("aw", f"a{_BREVE}", 0),
+        ("([ou])w", rf"\1{_HORN}", 0),
+        (f"(?<={_HORN})w", "", 0),
+        ("(?<![a-z\u0300-\u0323])w|(?<=[bcdhlmnrstvx])w", f"u{_HORN}", 0),
+        ("dd", "đ", 0),
+    )
+)
+_VNI_LETTERS = tuple(
+    (re.compile(pattern), letters, 0)
+    for pattern, letters in (
+        ("([aeo])([1-5]?)6", rf"\1{_CIRCUMFLEX}\2"),
+        ("uo([a-z]{0,2})7|u7o7?", rf"u{_HORN}o{_HORN}\1"),
+        ("([ou])([1-5]?)7", rf"\1{_HORN}\2"),
+        ("a([1-5]?)8", rf"a{_BREVE}\1"),
+        ("d9|dd", "đ"),
+    )
+)
 _VOWEL = re.compile("[aeiouy][\u0302\u0306\u031b]?")
 _REPEATED = re.compile("([^\\Wbcdfghjklmnpqrstvwxzđ0-9_])\\1{2,}")
 _DOUBLED, _SLIP, _FAR_KEY = 4.5, 5.0, 7.0
+LEAST_SLIP = _DOUBLED
 _NEIGHBOURS = dict(
     zip(
         "qwertyuiopasdfghjklzxcvbnm",
@@ -42,28 +66,21 @@ def decode_keys(word: str) -> Iterator[str]:
     if not 2 <= len(word) <= MAX_LENGTH:
         return
     bare = unicodedata.normalize("NFD", word.replace("đ", "dd"))
-    for decoded in {_decode_telex(bare), _decode_vni(bare)}:
+    ways = {_decode_telex(bare), _decode_vni(bare)} if _HAS_DIGIT.search(bare) else {_decode_telex(bare)}
+    for decoded in ways:
         if decoded != word and is_syllable(decoded):
             yield canonical(decoded)
 
 
 def _decode_telex(keys: str) -> str:
-    for letter in "aeo":
-        keys = re.sub(f"{letter}([\u0300-\u0323]?){letter}", rf"{letter}{_CIRCUMFLEX}\1", keys, count=1)
-    keys = re.sub("uo(?=w)|uwow?", f"u{_HORN}o{_HORN}", keys, count=1)
-    keys = re.sub("aw", f"a{_BREVE}", keys)
-    keys = re.sub("([ou])w", rf"\1{_HORN}", keys)
-    keys = re.sub(f"(?<={_HORN})w", "", keys)
-    keys = re.sub("(?<![a-z\u0300-\u0323])w|(?<=[bcdhlmnrstvx])w", f"u{_HORN}", keys)
-    keys = keys.replace("dd", "đ")
+    for pattern, letters, count in _TELEX_LETTERS:
+        keys = pattern.sub(letters, keys, count)
     return _move_tone(keys, _TELEX_TONE_KEY, _TELEX_TONES)
 
 
 def _decode_vni(keys: str) -> str:
-    keys = re.sub("([aeo])([1-5]?)6", rf"\1{_CIRCUMFLEX}\2", keys)
-    keys = re.sub("uo([a-z]{0,2})7|u7o7?", rf"u{_HORN}o{_HORN}\1", keys)
-    keys = re.sub("([ou])([1-5]?)7", rf"\1{_HORN}\2", keys)
-    keys = re.sub("a([1-5]?)8", rf"a{_BREVE}\1", keys).replace("d9", "đ").replace("dd", "đ")
+    for pattern, letters, count in _VNI_LETTERS:
+        keys = pattern.sub(letters, keys, count)
     return _move_tone(keys, _VNI_TONE_KEY, _VNI_TONES)
 
 

@@ -56,20 +56,31 @@ class Language:
         seen = self.count(word)
         return seen / (self.total + 1) if seen else self.unseen_chance
 
+    def has_phrase(self, phrase: tuple[str, ...]) -> bool:
+        """Return whether the announcements have every word of `phrase` (canonical) beside its neighbour."""
+        known: bool | None = self.memory.get(phrase)
+        if known is None:
+            numbers = np.array([self.vocabulary.get(word, UNKNOWN) for word in phrase], np.int64)
+            keys = numbers[:-1] * PAIR_BASE + numbers[1:]
+            held = sum((counts.of(keys) for counts in self.neighbours), np.zeros(len(keys), np.int32))
+            known = self.memory[phrase] = bool(np.all(held > 0)) and min(map(self.count, numbers.tolist())) > 0
+        return known
+
     def follow(self, left: Ints, right: Ints, chances: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the chance that each right word, alone of the given chance, follows its left word (shapes broadcast).
 
         Source: linear interpolation with the single-word chances (Jelinek and Mercer), its share falling to
         _NEW_PAIRS as the left word grows common.
         """
-        known = (left >= 0) & (left < len(self.counts))
-        before = np.where(known, self.counts[np.where(known, left, 0)], 0)
-        keys = np.where(known, left, 0).astype(np.int64) * PAIR_BASE + np.maximum(right, 0)
-        together = sum((counts.of(keys.ravel()) for counts in self.neighbours), np.zeros(keys.size, np.int32))
-        alone = (_STRENGTH + _NEW_PAIRS * before) / (before + _STRENGTH)
-        mixed: NDArray[np.float64] = (1 - alone) * together.reshape(keys.shape) / np.maximum(
-            before, 1
-        ) + alone * chances
+        known = np.where((left > 0) & (left < len(self.counts)), left, 0)
+        before = self.counts[known]
+        keys = known.astype(np.int64) * PAIR_BASE + right
+        counted = np.flatnonzero((known > 0) & (right > 0))
+        together = np.zeros(keys.shape)
+        for counts in self.neighbours:
+            together.ravel()[counted] += counts.of(keys.ravel()[counted])
+        mixed: NDArray[np.float64] = (1 - _NEW_PAIRS) * together + (_STRENGTH + _NEW_PAIRS * before) * chances
+        mixed /= before + _STRENGTH
         return mixed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ B_BODY = 0.8
 B_HEAD = 0.4
 HEAD_WEIGHT = 2.5
 PAIR_BASE = 1 << 31
+LEAST_PART = 1 << 18  # words sorted at once while building
+MAX_PARTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,6 @@ class Texts:
     starts: Ints
     heads: Ints
 
-    def owners(self) -> Ints:
-        """Return the section of each word."""
-        return np.repeat(np.arange(len(self.heads), dtype=np.int32), np.diff(self.starts))
-
 
 def join_texts(parts: Sequence[tuple[Ints, Ints]]) -> Texts:
     """Return sections given as (head words, body words) in one row, a break after each field."""
@@ -81,50 +79,116 @@ def join_texts(parts: Sequence[tuple[Ints, Ints]]) -> Texts:
 def build_postings(texts: Texts, plain_of: Ints) -> tuple[Postings, Postings, Counts]:
     """Return the postings of plain words, those of plain neighbours, and the counts of accented neighbours.
 
-    Cost: two sorts of all words.
+    Cost: three sorts of all words. The squared number of words times the number of sections must be below 2 ** 62.
     """
-    owners = texts.owners()
-    weights = _field_weights(texts, owners)
-    plain = plain_of[texts.words].astype(np.int64)
-    kept = plain != BREAK
-    words = _group(plain[kept], owners[kept], weights[kept])
-    neighbours = kept[:-1] & kept[1:] & (owners[:-1] == owners[1:])
-    left = np.flatnonzero(neighbours)
-    pairs = _group(plain[left] * PAIR_BASE + plain[left + 1], owners[left], weights[left])
-    accented = texts.words.astype(np.int64)
-    keys, counts = np.unique(accented[left] * PAIR_BASE + accented[left + 1], return_counts=True)
-    return words, pairs, Counts(keys, counts.astype(np.int32))
+    fields = _number_fields(texts)
+    weights = _field_weights(texts)
+    plain = plain_of[texts.words]
+    kept = np.flatnonzero(plain != BREAK).astype(np.int32)
+    words = _chain([_group(plain[at].astype(np.int64), fields[at], weights) for at in _part(kept, plain)])
+    left = kept[:-1][np.diff(kept) == 1]
+    del kept
+    base = int(plain.max(initial=0)) + 1
+    pairs = _chain([_group(_join(plain, at, base), fields[at], weights) for at in _part(left, plain)])
+    del fields, plain
+    pairs = Postings(_split(pairs.keys, base), pairs.starts, pairs.sections, pairs.impacts)
+    return words, pairs, _count_neighbours(texts.words, left)
 
 
-def _field_weights(texts: Texts, owners: Ints) -> Floats:
-    """Return the share that one occurrence adds to the frequency of its word, normalised by the field's length."""
+def _count_neighbours(words: Ints, left: Ints) -> Counts:
+    keys, counts = [], []
+    base = int(words.max(initial=0)) + 1
+    for at in _part(left, words):
+        joined = _join(words, at, base)
+        joined.sort()
+        first = _starts(joined)
+        keys.append(joined[first])
+        counts.append(np.diff(first, append=len(joined)).astype(np.int32))
+    return Counts(_split(np.concatenate(keys), base), np.concatenate(counts))
+
+
+def _part(places: Ints, words: Ints) -> Iterator[Ints]:
+    """Yield `places` in parts, those of lesser words first, so that what is made of each needs little room."""
+    counts = np.bincount(words[places], minlength=1)
+    size = max(LEAST_PART, len(places) // MAX_PARTS)
+    part_of = ((np.cumsum(counts) - counts) // size).astype(np.int16)
+    parts = part_of[words[places]]
+    for part in range(int(parts.max(initial=0)) + 1):
+        yield places[parts == part]
+
+
+def _chain(parts: Sequence[Postings]) -> Postings:
+    """Return as one the postings of parts with ascending keys."""
+    rows = np.cumsum([0, *(len(part.sections) for part in parts)])
+    starts = [part.starts[:-1] + row for part, row in zip(parts, rows.tolist(), strict=False)]
+    return Postings(
+        np.concatenate([part.keys for part in parts]),
+        np.concatenate([*starts, rows[-1:]]).astype(np.int32),
+        np.concatenate([part.sections for part in parts]),
+        np.concatenate([part.impacts for part in parts]),
+    )
+
+
+def _number_fields(texts: Texts) -> Ints:
+    """Return twice the section of each word, and 1 more in the head."""
+    fields = np.zeros(2 * len(texts.heads), np.int32)
+    fields[::2] = texts.heads - texts.starts[:-1]
+    fields[1::2] = texts.starts[1:] - texts.heads
+    return np.repeat(np.arange(len(fields), dtype=np.int32) ^ 1, fields)
+
+
+def _field_weights(texts: Texts) -> Floats:
+    """Return what one occurrence adds to the frequency of its word in each field, normalised by its length."""
     heads = (texts.heads - texts.starts[:-1] - 1).astype(np.float32)
     bodies = (texts.starts[1:] - texts.heads - 1).astype(np.float32)
-    head = HEAD_WEIGHT / (1 - B_HEAD + B_HEAD * heads / max(1.0, float(heads.mean()))) if len(heads) else heads
-    body = 1.0 / (1 - B_BODY + B_BODY * bodies / max(1.0, float(bodies.mean()))) if len(bodies) else bodies
-    in_head = np.arange(len(texts.words)) < texts.heads[owners]
-    return np.where(in_head, head[owners], body[owners]).astype(np.float32)
+    weights = np.zeros(2 * len(heads), np.float32)
+    if len(heads):
+        weights[::2] = 1.0 / (1 - B_BODY + B_BODY * bodies / max(1.0, float(bodies.mean())))
+        weights[1::2] = HEAD_WEIGHT / (1 - B_HEAD + B_HEAD * heads / max(1.0, float(heads.mean())))
+    return weights
 
 
-def _sort_stably(keys: Keys) -> NDArray[np.int64]:
-    """Return the stable ascending order of words or pairs, by two radix sorts where the numbers are small enough."""
-    left, right = keys // PAIR_BASE, keys % PAIR_BASE
-    if max(left.max(initial=0), right.max(initial=0)) >= 1 << 16:
-        return np.argsort(keys, kind="stable")
-    order = np.argsort(right.astype(np.uint16), kind="stable")
-    return order[np.argsort(left.astype(np.uint16)[order], kind="stable")] if left.any() else order
+def _join(words: Ints, left: Ints, base: int) -> Keys:
+    """Return one number for each word at `left` and the one after it, of words below `base`."""
+    keys = words[left].astype(np.int64)
+    keys *= base
+    keys += words[left + 1]
+    return keys
 
 
-def _group(keys: Keys, owners: Ints, weights: Floats) -> Postings:
-    """Return postings with one row for each (key, section), the weights of its occurrences added and saturated."""
-    order = _sort_stably(keys)  # owners ascend, so they ascend within each key too
-    keys, owners, weights = keys[order], owners[order], weights[order]
+def _split(keys: Keys, base: int) -> Keys:
+    """Return joined numbers as keys of pairs."""
+    return keys // base * PAIR_BASE + keys % base
+
+
+def _starts(ordered: Keys) -> Keys:
+    """Return where a new number begins in ascending numbers."""
+    fresh = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    return np.flatnonzero(fresh)
+
+
+def _group(keys: Keys, fields: Ints, weights: Floats) -> Postings:
+    """Return postings with one row for each (key, section), the weights of its occurrences added and saturated.
+
+    `fields` numbers the field of each key, `weights` tells what an occurrence adds there. `keys` is used up.
+    """
     if not len(keys):
-        return Postings(keys, np.zeros(1, np.int32), owners, weights)
-    new_key = np.concatenate(([True], keys[1:] != keys[:-1]))
-    new_row = new_key | np.concatenate(([True], owners[1:] != owners[:-1]))
+        return Postings(keys, np.zeros(1, np.int32), fields, weights[:0])
+    keys *= len(weights)
+    keys += fields
+    keys.sort()
+    first = _starts(keys)
+    fields = (keys[first] % len(weights)).astype(np.int32)
+    added = np.diff(first, append=len(keys)).astype(np.float32) * weights[fields]
+    keys = keys[first] // len(weights)
+    sections = fields >> 1
+    new_key = np.ones(len(keys), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=new_key[1:])
+    new_row = new_key.copy()
+    new_row[1:] |= sections[1:] != sections[:-1]
     rows = np.flatnonzero(new_row)
-    frequency = np.add.reduceat(weights, rows)
-    starts = np.concatenate((np.flatnonzero(new_key[rows]), [len(rows)])).astype(np.int32)
+    frequency = np.add.reduceat(added, rows)
+    starts = np.append(np.flatnonzero(new_key[rows]), len(rows)).astype(np.int32)
     impacts = (frequency * (K1 + 1) / (frequency + K1)).astype(np.float32)
-    return Postings(keys[rows][starts[:-1]], starts, owners[rows], impacts)
+    return Postings(keys[rows[starts[:-1]]], starts, sections[rows], impacts)

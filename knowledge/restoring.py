@@ -41,15 +41,15 @@ def _read_words(question: DecodedQuestion, vocabulary: Vocabulary) -> tuple[Mapp
     meant: dict[int, list[str]] = {}
     unsure: set[int] = set()
     chances = []
-    for row, place in enumerate(question.places):
-        best = int(question.shares[row].argmax())
-        number, share = int(question.numbers[row, best]), float(question.shares[row, best])
+    places = [-1, *question.places, -1]
+    rows = zip(places[1:-1], question.likeliest, question.shares.max(axis=1, initial=0.0).tolist(), strict=True)
+    for row, (place, number, share) in enumerate(rows, 1):
         if number == BREAK:
             continue
         chances.append(share)
         if number > BREAK and share >= SURE:
             meant.setdefault(place, []).append(vocabulary.words[number])
-        elif place in question.places[:row] or place in question.places[row + 1 :]:
+        elif place in (places[row - 1], places[row + 1]):
             unsure.add(place)  # one word of a short form is unsure, so all of it is
     return {place: " ".join(words) for place, words in meant.items() if place not in unsure}, chances
 

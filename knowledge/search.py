@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,7 +15,7 @@ from knowledge.confidence import estimate_confidences, hint_outcome
 from knowledge.decoding import decode_question
 from knowledge.features import FEATURES, Candidate, describe_candidates
 from knowledge.numbers import AskedNumber, asked_numbers, is_asked
-from knowledge.postings import Keys, Postings
+from knowledge.postings import Ints
 from knowledge.restoring import restore_question
 from knowledge.segments import Segment, Snapshot
 from knowledge.terms import WeightedTerms, weigh_terms
@@ -21,22 +23,24 @@ from knowledge.vietnamese import fold
 from knowledge.words import BREAK
 
 MAX_QUESTION = 1000
-MAX_CANDIDATES = 20
+MAX_CANDIDATES = 30
 PAIR_WEIGHT = 0.5
 COMMON = 0.4  # share of sections above which a word is too common to choose candidates by
 WEIGHTS = {
-    "rough": 1.0,
-    "head": 1.6,
-    "focus": 2.9,
-    "headless": 2.4,
-    "window": 4.45,
-    "pairs": 3.2,
-    "skips": 2.3,
-    "length": -0.18,
-    "joined": 3.1,
+    "rough": 0.8,
+    "head": 1.5,
+    "focus": 2.8,
+    "headless": 2.2,
+    "window": 4.5,
+    "pairs": 3.0,
+    "skips": 2.0,
+    "length": -0.22,
+    "joined": 2.8,
 }
+_FEATURE_WEIGHTS = np.array([WEIGHTS[name] for name in FEATURES])
 NUMBER_SCORE = 25.0  # added for the document that the question names by its number
 BARE_NUMBER_SCORE = 8.0  # and where only digits are given
+_DIGIT = re.compile(r"\d")
 MAX_WORDS_SHOWN = 12
 MAX_EXPLAINED = 4  # matches that come with words and reasons; more are never shown
 
@@ -44,10 +48,11 @@ MAX_EXPLAINED = 4  # matches that come with words and reasons; more are never sh
 def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> SearchResult:
     """Return the best `limit` sections for `question`, best first, ties by section id.
 
-    Only the first MAX_QUESTION characters count. Cost: linear in the sections that share words with the question.
+    Only the first MAX_QUESTION characters, composed, count. Cost: linear in the sections that share words with
+    the question.
     """
-    text = question[:MAX_QUESTION]
-    asked = asked_numbers(text) if any(c.isdigit() for c in text) else ()
+    text = unicodedata.normalize("NFC", question[: 4 * MAX_QUESTION])[:MAX_QUESTION]
+    asked = asked_numbers(text) if _DIGIT.search(text) else ()
     decoded = decode_question(text, snapshot.language, snapshot.lexicon)
     terms = weigh_terms(decoded, snapshot)
     named = _named_announcements(snapshot, asked)
@@ -60,9 +65,9 @@ def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> Searc
     refs = [snapshot.segments[c.segment].refs[c.place] for c in candidates]
     bonus = np.array([named.get(ref.announcement_id, 0.0) for ref in refs])
     factors = np.array([ref.weight for ref in refs])
-    scores = (features @ np.array([WEIGHTS[name] for name in FEATURES]) * factors + bonus).round(6).tolist()
+    scores = (features @ _FEATURE_WEIGHTS * factors + bonus).round(6).tolist()
     confidences = estimate_confidences(scores, [ref.announcement_id for ref in refs])
-    meant_weights = _meant_weights(terms, snapshot)
+    wanted = _rank_meant(terms, snapshot)
     order = sorted(range(len(refs)), key=lambda i: (-scores[i], refs[i].id))[:limit]
     matches = tuple(
         Match(
@@ -70,7 +75,7 @@ def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> Searc
             refs[i].announcement_id,
             scores[i],
             confidences[i],
-            _matched_words(candidates[i], meant_weights, snapshot) if rank < MAX_EXPLAINED else (),
+            _matched_words(candidates[i], wanted, snapshot) if rank < MAX_EXPLAINED else (),
             _explain(features[i], float(bonus[i])) if rank < MAX_EXPLAINED else {},
         )
         for rank, i in enumerate(order)
@@ -79,16 +84,22 @@ def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> Searc
 
 
 def choose_candidates(snapshot: Snapshot, terms: WeightedTerms, *, named: set[str]) -> list[Candidate]:
-    """Return the MAX_CANDIDATES sections with the best rough scores, and those of the named announcements."""
+    """Return the MAX_CANDIDATES sections with the best rough scores, and those of the named announcements.
+
+    They come in the order of segments.
+    """
     found: list[Candidate] = []
     rare = _rare_words(terms, snapshot)
     for number, (segment, alive) in enumerate(zip(snapshot.segments, snapshot.alive, strict=True)):
-        scores = _score_roughly(segment, terms, rare) * segment.weights * alive
-        best = _best_places(scores, MAX_CANDIDATES)
-        wanted = {i for id_ in named for i in segment.places.get(id_, ()) if alive[i]}
-        found += [Candidate(number, i, float(scores[i])) for i in sorted(wanted | {int(i) for i in best})]
-    found.sort(key=lambda c: (not _is_named(c, named, snapshot), -c.score))
-    return found[:MAX_CANDIDATES]
+        scores = _score_roughly(segment, terms, rare, terms.pair_spans[number]) * segment.weights * alive
+        chosen = set(_best_places(scores, MAX_CANDIDATES).tolist())
+        chosen.update(i for id_ in named for i in segment.places.get(id_, ()) if alive[i])
+        places = sorted(chosen)
+        found += [Candidate(number, i, score) for i, score in zip(places, scores[places].tolist(), strict=True)]
+    if len(found) > MAX_CANDIDATES:
+        found = sorted(found, key=lambda c: (not _is_named(c, named, snapshot), -c.score))[:MAX_CANDIDATES]
+        found.sort(key=lambda c: (c.segment, c.place))
+    return found
 
 
 def _is_named(candidate: Candidate, named: set[str], snapshot: Snapshot) -> bool:
@@ -96,16 +107,30 @@ def _is_named(candidate: Candidate, named: set[str], snapshot: Snapshot) -> bool
 
 
 def _best_places(scores: NDArray[np.float64], limit: int) -> NDArray[np.int64]:
-    best = np.argpartition(-scores, limit)[:limit] if len(scores) > limit else np.arange(len(scores))
+    best = np.argpartition(scores, -limit)[-limit:] if len(scores) > limit else np.arange(len(scores))
     result: NDArray[np.int64] = best[scores[best] > 0]
     return result
 
 
-def _score_roughly(segment: Segment, terms: WeightedTerms, rare: NDArray[np.int64]) -> NDArray[np.float64]:
-    size = len(segment.refs)
-    return _add_up(segment.words, terms.words[rare], terms.word_weights[rare], size) + _add_up(
-        segment.pairs, terms.pairs, PAIR_WEIGHT * terms.pair_weights, size
+def _score_roughly(
+    segment: Segment, terms: WeightedTerms, rare: NDArray[np.int64], pair_spans: tuple[Ints, Ints]
+) -> NDArray[np.float64]:
+    """Return the score of each section: the weighted impacts of the words and pairs that it holds."""
+    found = (
+        (segment.words, terms.word_weights[rare], *segment.words.find(terms.words[rare])),
+        (segment.pairs, PAIR_WEIGHT * terms.pair_weights, *pair_spans),
     )
+    sections, impacts, shares = [], [], []
+    for postings, weights, first, rows in found:
+        spans = [slice(a, a + n) for a, n in zip(first.tolist(), rows.tolist(), strict=True) if n]
+        sections += [postings.sections[span] for span in spans]
+        impacts += [postings.impacts[span] for span in spans]
+        shares.append(np.repeat(weights, rows))
+    size = len(segment.refs)
+    if not sections:
+        return np.zeros(size)
+    added = np.concatenate(shares) * np.concatenate(impacts)
+    return np.bincount(np.concatenate(sections), added, minlength=size).astype(np.float64, copy=False)
 
 
 def _rare_words(terms: WeightedTerms, snapshot: Snapshot) -> NDArray[np.int64]:
@@ -114,42 +139,25 @@ def _rare_words(terms: WeightedTerms, snapshot: Snapshot) -> NDArray[np.int64]:
     return rare if len(rare) else np.arange(len(terms.words))
 
 
-def _add_up(postings: Postings, keys: Keys, weights: NDArray[np.float64], size: int) -> NDArray[np.float64]:
-    """Return the score of each section: the weighted impacts of the keys that it holds."""
-    first, rows = postings.find(keys)
-    kept = np.flatnonzero(rows)
-    if not len(kept):
-        return np.zeros(size)
-    spans = [slice(a, a + n) for a, n in zip(first[kept].tolist(), rows[kept].tolist(), strict=True)]
-    sections = np.concatenate([postings.sections[span] for span in spans])
-    impacts = np.concatenate([postings.impacts[span] for span in spans])
-    added = np.repeat(weights[kept], rows[kept]) * impacts
-    return np.bincount(sections, added, minlength=size).astype(np.float64, copy=False)
-
-
-def _matched_words(candidate: Candidate, weights: NDArray[np.float64], snapshot: Snapshot) -> tuple[str, ...]:
-    """Return the words of the section that the question means, the weightiest first, canonical and in lower case."""
+def _matched_words(candidate: Candidate, wanted: Sequence[int], snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the first MAX_WORDS_SHOWN of the wanted words that the section has, canonical and in lower case."""
     texts = snapshot.segments[candidate.segment].texts
-    words = texts.words[texts.starts[candidate.place] : texts.starts[candidate.place + 1]]
-    found = set(words[weights[words] > 0].tolist())
-    best = sorted(found, key=lambda word: (-weights[word], word))[:MAX_WORDS_SHOWN]
-    return tuple(snapshot.language.vocabulary.words[word] for word in best)
+    held = set(texts.words[texts.starts[candidate.place] : texts.starts[candidate.place + 1]].tolist())
+    found = [word for word in wanted if word in held]
+    return tuple(snapshot.language.vocabulary.words[word] for word in found[:MAX_WORDS_SHOWN])
 
 
-def _meant_weights(terms: WeightedTerms, snapshot: Snapshot) -> NDArray[np.float64]:
-    """Return the weight of each word of the vocabulary that the question means, 0 for the others."""
-    plain = np.zeros(len(snapshot.idf))
-    plain[terms.words] = terms.word_weights
-    weights = np.zeros(len(snapshot.plain_of))
-    meant = terms.meant[(terms.meant > BREAK) & (terms.meant < len(weights))]
-    weights[meant] = plain[snapshot.plain_of[meant]]
-    return weights
+def _rank_meant(terms: WeightedTerms, snapshot: Snapshot) -> list[int]:
+    """Return the words of the vocabulary that the question means, the weightiest first."""
+    plain = dict(zip(terms.words.tolist(), terms.word_weights.tolist(), strict=True))
+    meant = terms.meant[(terms.meant > BREAK) & (terms.meant < len(snapshot.plain_of))]
+    pairs = zip(meant.tolist(), snapshot.plain_of[meant].tolist(), strict=True)
+    weights = {word: plain[number] for word, number in pairs if plain.get(number, 0.0) > 0.0}
+    return sorted(weights, key=lambda word: (-weights[word], word))
 
 
 def _explain(features: NDArray[np.float64], bonus: float) -> dict[str, float | str]:
-    parts: dict[str, float | str] = {
-        name: round(float(value) * WEIGHTS[name], 3) for name, value in zip(FEATURES, features, strict=True)
-    }
+    parts: dict[str, float | str] = dict(zip(FEATURES, (features * _FEATURE_WEIGHTS).round(3).tolist(), strict=True))
     return {**parts, "number": bonus} if bonus else parts
 
 

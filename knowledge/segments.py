@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon
 from knowledge.numbers import DocumentNumber
-from knowledge.postings import Counts, Floats, Ints, Keys, Postings, Texts, build_postings, join_texts
+from knowledge.postings import Counts, Floats, Ints, Postings, Texts, build_postings, join_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +65,19 @@ class Snapshot:
     lexicon: Lexicon
     numbers: Mapping[str, Sequence[tuple[str, DocumentNumber]]]
 
-    def idf_of(self, plain: int) -> float:
-        """Return the inverse document frequency of a plain number, the greatest for one that came later."""
-        return float(self.idf[plain]) if plain < len(self.idf) else math.log1p(2 * self.size)
-
-    def has(self, plain: int) -> bool:
-        """Return whether any section holds this plain word."""
-        return self.idf_of(plain) < inverse_frequency(self.size, 0.5)
-
-    def pair_idf(self, keys: Keys) -> NDArray[np.float64]:
-        """Return the inverse document frequency of each pair of neighbours."""
-        held = np.zeros(len(keys))
-        for segment in self.segments:
-            held += segment.pairs.find(keys)[1]
-        return np.log1p((np.maximum(self.size - held, 0) + 0.5) / (held + 0.5))
+    @property
+    def held_idf(self) -> float:
+        """Return an inverse document frequency that only words of no section reach."""
+        return math.log1p(max(self.size - 0.5, 0.0) + 0.5)
 
 
-def inverse_frequency(size: int, held: float) -> float:
-    """Return the inverse document frequency, at least 0, of a term that `held` of `size` sections hold.
+def inverse_frequencies(size: int, held: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the inverse document frequency, at least 0, of terms that `held` of `size` sections hold.
 
     Source: the BM25 weight of Robertson and Zaragoza, with 1 added inside the logarithm.
     """
-    return math.log1p((max(size - held, 0) + 0.5) / (held + 0.5))
+    idf: NDArray[np.float64] = np.log1p((np.maximum(size - held, 0) + 0.5) / (held + 0.5))
+    return idf
 
 
 def word_idf(segments: Sequence[Segment], size: int, plain_words: int) -> Floats:
@@ -94,8 +85,7 @@ def word_idf(segments: Sequence[Segment], size: int, plain_words: int) -> Floats
     held = np.zeros(plain_words)
     for segment in segments:
         held[segment.words.keys] += np.diff(segment.words.starts)
-    idf: Floats = np.log1p((np.maximum(size - held, 0) + 0.5) / (held + 0.5)).astype(np.float32)
-    return idf
+    return inverse_frequencies(size, held).astype(np.float32)
 
 
 def build_segment(entries: Sequence[tuple[SectionRef, Ints, Ints]], plain_of: Ints) -> Segment:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from knowledge.decoding import DecodedQuestion
 from knowledge.postings import PAIR_BASE, Ints, Keys
-from knowledge.segments import Snapshot
+from knowledge.segments import Snapshot, inverse_frequencies
 from knowledge.words import BREAK, plain_form
 
 LEAST_SHARE = 0.02
@@ -23,7 +23,8 @@ MEANT = 0.1
 class WeightedTerms:
     """What to look for. Each weight is chance meant x share of topic x inverse document frequency.
 
-    `words` are plain numbers, `pairs` keys of plain neighbours, `skips` keys of plain words with one word
+    `words` are plain numbers, `pairs` keys of plain neighbours, `pair_spans` where each segment has them (first row and
+    number of rows), `skips` keys of plain words with one word
     between, `meant` the words that may be meant in their accents. `mass` is the weight of a section that holds every
     word meant, words that no section has included; `unknown` is their part of it in [0, 1].
     """
@@ -32,6 +33,7 @@ class WeightedTerms:
     word_weights: NDArray[np.float64]
     pairs: Keys
     pair_weights: NDArray[np.float64]
+    pair_spans: Sequence[tuple[Ints, Ints]]
     skips: Keys
     skip_weights: NDArray[np.float64]
     meant: Ints
@@ -44,17 +46,21 @@ def weigh_terms(question: DecodedQuestion, snapshot: Snapshot) -> WeightedTerms:
     words, pairs = _collect(question, snapshot)
     topic = {w: s * _topic_share(w, snapshot) for w, s in words.items()}
     word_keys, topic_shares = _as_arrays(topic)
-    word_weights = topic_shares * snapshot.idf[word_keys]
     pair_keys, pair_shares = _as_arrays(pairs)
-    skips = _as_arrays(_skips(question, snapshot))
-    mass, unknown = _mass(question, topic, snapshot)
-    pair_weights = pair_shares * snapshot.pair_idf(pair_keys)
+    spans = [segment.pairs.find(pair_keys) for segment in snapshot.segments]
+    held = np.zeros(len(pair_keys))
+    for _, rows in spans:
+        held += rows
+    meant = _likeliest(question, snapshot)
+    likeliest, idf = meant.tolist(), snapshot.idf[meant].tolist()
+    mass, unknown = _mass(likeliest, idf, topic, snapshot)
     return WeightedTerms(
         word_keys,
-        word_weights,
+        topic_shares * snapshot.idf[word_keys],
         pair_keys,
-        pair_weights,
-        *skips,
+        pair_shares * inverse_frequencies(snapshot.size, held),
+        spans,
+        *_as_arrays(_skips(likeliest, idf)),
         _meant(question, snapshot),
         mass,
         unknown / mass if mass else 0.0,
@@ -117,38 +123,35 @@ def _meant(question: DecodedQuestion, snapshot: Snapshot) -> Ints:
     return np.concatenate((question.numbers[question.shares > MEANT], np.array(extras, np.int32)))
 
 
-def _skips(question: DecodedQuestion, snapshot: Snapshot) -> dict[int, float]:
+def _likeliest(question: DecodedQuestion, snapshot: Snapshot) -> NDArray[np.int64]:
+    """Return the plain number of the likeliest candidate of each word, BREAK for a sentence end, -1 if unknown."""
+    best = np.array(question.likeliest, np.int64)
+    known = (best >= BREAK) & (best < len(snapshot.plain_of))
+    return np.where(known, snapshot.plain_of[np.where(known, best, 0)], -1)
+
+
+def _skips(likeliest: Sequence[int], idf: Sequence[float]) -> dict[int, float]:
     """Return the neighbours but one on the likeliest reading."""
-    meant = _likeliest(question, snapshot)
     return {
-        left * PAIR_BASE + right: snapshot.idf_of(left) + snapshot.idf_of(right)
-        for left, right in zip(meant, meant[2:], strict=False)
+        left * PAIR_BASE + right: idf[i] + idf[i + 2]
+        for i, (left, right) in enumerate(zip(likeliest, likeliest[2:], strict=False))
         if left > BREAK and right > BREAK
     }
 
 
-def _likeliest(question: DecodedQuestion, snapshot: Snapshot) -> list[int]:
-    """Return the plain number of the likeliest candidate of each word, BREAK for a sentence end, -1 if unknown."""
-    if not len(question.numbers):
-        return []
-    best = question.numbers[np.arange(len(question.numbers)), question.shares.argmax(axis=1)]
-    known = (best >= BREAK) & (best < len(snapshot.plain_of))
-    plain: list[int] = np.where(known, snapshot.plain_of[np.where(known, best, 0)], -1).tolist()
-    return plain
-
-
-def _mass(question: DecodedQuestion, topic: Mapping[int, float], snapshot: Snapshot) -> tuple[float, float]:
+def _mass(
+    likeliest: Sequence[int], idf: Sequence[float], topic: Mapping[int, float], snapshot: Snapshot
+) -> tuple[float, float]:
     """Return the weight of all words meant, and of those among them that no section has."""
-    known: dict[int, float] = {}
-    unknown = 0.0
-    rarest = math.log1p(2 * snapshot.size)
-    for plain in _likeliest(question, snapshot):
-        if plain == -1:
-            unknown += rarest
-        elif plain != BREAK:
-            known[plain] = topic.get(plain, 0.0) * snapshot.idf_of(plain)
-    absent = sum(weight for plain, weight in known.items() if not snapshot.has(plain))
-    return sum(known.values()) + unknown, unknown + absent
+    known = {
+        plain: (topic.get(plain, 0.0) * rarity, rarity)
+        for plain, rarity in zip(likeliest, idf, strict=True)
+        if plain > BREAK
+    }
+    unknown = likeliest.count(-1) * math.log1p(2 * snapshot.size)
+    held = snapshot.held_idf
+    absent = sum(weight for weight, rarity in known.values() if rarity >= held)
+    return sum(weight for weight, _ in known.values()) + unknown, unknown + absent
 
 
 def _as_arrays(weights: Mapping[int, float]) -> tuple[Keys, NDArray[np.float64]]:

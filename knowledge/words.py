@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from itertools import chain
 
 from knowledge.vietnamese import canonical, fold
 
 BREAK = 0  # the number of every sentence end
+MAX_REMEMBERED = 100_000
 _WORD_OR_BREAK = re.compile(r"\w+|[.;?!\n]+")
 
 
@@ -69,3 +72,27 @@ class Vocabulary(dict[str, int]):
         self.words.append(word)
         self[word] = number = len(self.words) - 1
         return number
+
+
+class WordReader(dict[str, tuple[int, ...]]):
+    """Numbers the words of texts; what stands between two blanks is worked out once and remembered.
+
+    `spelled_out` gives the words that are read after an abbreviation.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, spelled_out: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+        self._spelled_out = spelled_out
+
+    def read(self, text: str) -> list[int]:
+        """Return the numbers of the words and sentence ends of `text` in order."""
+        if len(self) > MAX_REMEMBERED:
+            self.clear()
+        pieces = unicodedata.normalize("NFC", text).split(" ")
+        return list(chain.from_iterable(map(self.__getitem__, pieces)))
+
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        words = (w for word in cut_words(piece) for w in (word, *self._spelled_out.get(word, ())))
+        numbers = self[piece] = tuple(map(self._vocabulary.__getitem__, words))
+        return numbers

@@ -15,7 +15,7 @@ from knowledge.overlap import Overlap, measure_overlap
 
 CLOSE = 0.55  # a match that scores this share of the best one's competes with it, from its own announcement
 RIVAL = 0.8  # and from another announcement
-CLOSER = 0.85
+CLOSER = 0.84
 _SAME = 0.95
 _LIKELY = 0.28
 _SETTLED = 0.55  # the share of the question's words with which a section that announces and holds the fact is enough
@@ -23,10 +23,10 @@ _SETTLED_UNSURE = 0.7  # and one that is not the best match, or where the search
 _WHOLE = 0.9  # and all but the whole of it
 _FEW = 3  # words of a question that carry all it is about
 _HOLDS = 0.25  # worth of holding the asked kind of fact, in shares of the best score
-_NAMES = 0.2  # worth of a heading that announces it
+_NAMES = 0.22  # worth of a heading that announces it
 _REPEATS = 0.2  # worth of repeating the question's words
 _TELLS = 0.1  # worth of repeating them itself, and not only through its title
-_HEADED = 0.15  # worth of a heading that repeats them
+_HEADED = 0.17  # worth of a heading that repeats them
 _NO_OVERLAP = Overlap(0.0, 0.0, 0)
 _ANSWERING = frozenset({Role.BODY, Role.ANNEX})
 

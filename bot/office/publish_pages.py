@@ -69,10 +69,11 @@ class PublishPages:
         row = (self._button("withdraw_now", f"W.{announcement.id}", language),)
         return Reply(self._blocks("confirm_withdrawal", language, title=announcement.title), (row,))
 
-    def ask_to_replace(self, mark: str, language: str) -> Reply:
-        """Return the question whether a second submission takes the first one's place."""
-        row = (self._button("replace", f"r.{mark}", language), self._button("keep", "p", language))
-        return Reply(self._blocks("replace", language), (row,))
+    def ask_to_replace(self, mark: str, language: str, *, can_append: bool) -> Reply:
+        """Return the question whether a second submission takes the first one's place, or goes on with it."""
+        more = [(self._button("append", f"a.{mark}", language),)] if can_append else []
+        rows = (*more, (self._button("replace", f"r.{mark}", language), self._button("keep", "p", language)))
+        return Reply(self._blocks("replace", language), rows)
 
     def preview(
         self, draft: Announcement, findings: Findings, language: str, *, replaces: str, opening: tuple[Block, ...] = ()

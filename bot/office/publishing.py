@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -73,8 +74,13 @@ class PublishFlow:
         mark = _mark(submission)
         if mark in (dialogue.data.get("heard"), dialogue.data.get("typed")):  # it came twice
             return await self._preview(staff, dialogue)
+        try:
+            self._tools.reader.refuse_stamped(submission)
+        except UnreadError as error:
+            return self._pages.say(f"unread.{error.reason}", staff.language)
         await self._put(dialogue, next=_to_json(submission))
-        return self._pages.ask_to_replace(mark, staff.language)
+        can_append = bool(dialogue.data.get("text")) and submission.media is None
+        return self._pages.ask_to_replace(mark, staff.language, can_append=can_append)
 
     async def press(self, staff: Staffer, dialogue: Dialogue | None, argument: str) -> Reply:
         """Go on with a button."""
@@ -87,14 +93,16 @@ class PublishFlow:
             return self._pages.say("nothing_open", staff.language)
         return await _ON_DRAFT.get(verb, PublishFlow._show)(self, staff, dialogue, rest)
 
-    async def _take(self, staff: Staffer, dialogue: Dialogue, submission: Submission) -> Reply:
+    async def _take(self, staff: Staffer, dialogue: Dialogue, submission: Submission, heard: str = "") -> Reply:
+        """Make a draft of a submission; `heard` marks the message that it came with."""
         try:
             draft = await self._tools.reader.read(submission)
         except UnreadError as error:
             return self._pages.say(f"unread.{error.reason}", staff.language, detail=error.detail)
         replaces = str(dialogue.data.get("replaces", ""))
         draft = with_id(draft, replaces) if replaces else await self._tools.shelf.free_id(renew_id(draft))
-        kept = {"draft": to_record(draft), "replaces": replaces, "heard": _mark(submission)}
+        text = "" if submission.media else submission.text
+        kept = {"draft": to_record(draft), "replaces": replaces, "heard": heard or _mark(submission), "text": text}
         taken = Dialogue(staff.id, KIND, PREVIEW, kept)
         await self._tools.dialogues.put(taken)
         return await self._preview(staff, taken)
@@ -102,7 +110,7 @@ class PublishFlow:
     async def _preview(self, staff: Staffer, dialogue: Dialogue, opening: tuple[Block, ...] = ()) -> Reply:
         draft, replaces = _draft(dialogue), str(dialogue.data.get("replaces", ""))
         base = self._tools.base
-        problems = find_problems(draft, base, self._tools.today(), replaces=replaces)
+        problems = await asyncio.to_thread(find_problems, draft, base, self._tools.today(), replaces=replaces)
         trials = await self._tools.trial_room.try_out(draft, base, staff.language, replaces=replaces)
         findings = Findings(problems, trials)
         return self._pages.preview(draft, findings, staff.language, replaces=replaces, opening=opening)
@@ -115,11 +123,16 @@ class PublishFlow:
         return self._pages.say("cancelled", staff.language)
 
     async def _replace(self, staff: Staffer, dialogue: Dialogue, mark: str) -> Reply:
-        waiting = dialogue.data.get("next")
-        submission = _from_json(waiting) if waiting else None
-        if submission is None or _mark(submission) != mark:
+        submission = _waiting(dialogue, mark)
+        return await (self._take(staff, dialogue, submission) if submission else self._preview(staff, dialogue))
+
+    async def _append(self, staff: Staffer, dialogue: Dialogue, mark: str) -> Reply:
+        """Join what was sent to the words before it: Telegram cuts a long text into several messages."""
+        submission = _waiting(dialogue, mark)
+        if submission is None:
             return await self._preview(staff, dialogue)
-        return await self._take(staff, dialogue, submission)
+        whole = Submission(f"{dialogue.data.get('text', '')}\n{submission.text}")
+        return await self._take(staff, dialogue, whole, heard=mark)
 
     async def _choose_field(self, staff: Staffer, dialogue: Dialogue, name: str) -> Reply:
         if name not in FIELDS:
@@ -215,8 +228,8 @@ class PublishFlow:
 
     def _paths(self) -> dict[str, tuple[str, ...]]:
         base = self._tools.base
-        known = (base.in_category(category.slug, limit=1)[0].category_path for category in base.categories())
-        return {fold(path[-1]): path for path in known}
+        oldest_first = reversed(base.newest(limit=len(base)))
+        return {fold(each.category): each.category_path for each in oldest_first if each.category}
 
 
 _ON_SHELF: dict[str, Callable[[PublishFlow, Staffer, str], Awaitable[Reply]]] = {
@@ -229,6 +242,7 @@ _ON_DRAFT: dict[str, Callable[[PublishFlow, Staffer, Dialogue, str], Awaitable[R
     "p": PublishFlow._show,
     "x": PublishFlow._cancel,
     "r": PublishFlow._replace,
+    "a": PublishFlow._append,
     "f": PublishFlow._choose_field,
     "k": PublishFlow._choose_kind,
     "c": PublishFlow._choose_category,
@@ -238,6 +252,13 @@ _ON_DRAFT: dict[str, Callable[[PublishFlow, Staffer, Dialogue, str], Awaitable[R
 
 def _draft(dialogue: Dialogue) -> Announcement:
     return from_record(dialogue.data["draft"])
+
+
+def _waiting(dialogue: Dialogue, mark: str) -> Submission | None:
+    """Return the second submission, about which was asked, where its mark is this one."""
+    kept = dialogue.data.get("next")
+    submission = _from_json(kept) if kept else None
+    return submission if submission and _mark(submission) == mark else None
 
 
 def _mark(submission: Submission) -> str:

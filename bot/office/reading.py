@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.broadcasts.broadcast import MediaKind
@@ -10,6 +11,7 @@ from bot.office.files import FetchFile, FileError
 from bot.office.flow import Submission
 from knowledge.announcement import Announcement, Kind
 from knowledge.loaders import Document, Fault, Fetcher, FetchError, RefusedError, read_handed
+from knowledge.loaders.encoding import refuse_secret
 from knowledge.loaders.identity import kind_of
 
 MAX_DRAFT_CHARS = 200_000
@@ -28,11 +30,12 @@ class UnreadError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads submissions; the announcements belong to `unit_id`."""
+    """Reads submissions; the announcements belong to `unit_id`. `read_document` is safe with hostile bytes."""
 
     fetch_file: FetchFile
     fetch_page: Fetcher
     unit_id: str
+    read_document: Callable[[bytes, Document], Awaitable[Announcement]] = read_handed
 
     async def read(self, submission: Submission) -> Announcement:
         """Return the announcement that a submission holds; raises UnreadError."""
@@ -49,6 +52,14 @@ class Reader:
             raise UnreadError(Fault.EMPTY)
         return announcement
 
+    @staticmethod
+    def refuse_stamped(submission: Submission) -> None:
+        """Check that the words bear no secrecy stamp, so that they may be kept; raises UnreadError."""
+        try:
+            refuse_secret(submission.text)
+        except RefusedError as error:
+            raise UnreadError(error.fault) from error
+
     async def _read(self, submission: Submission) -> Announcement:
         media = submission.media
         if media is None:
@@ -57,17 +68,17 @@ class Reader:
         if media.kind is not MediaKind.DOCUMENT:
             raise UnreadError(media.kind)
         data = await self.fetch_file(media.file_id)
-        return await read_handed(data, Document(media.name, default_unit=self.unit_id))
+        return await self.read_document(data, Document(media.name, default_unit=self.unit_id))
 
     async def _words(self, text: str) -> Announcement:
-        found = await read_handed(text.encode(errors="ignore"), Document("tin.txt", default_unit=self.unit_id))
+        found = await self.read_document(text.encode(errors="ignore"), Document("tin.txt", default_unit=self.unit_id))
         by_title = kind_of(found.title, found.number)
         return replace(found, kind=by_title) if found.kind is Kind.NEWS and by_title is not Kind.OTHER else found
 
     async def _page(self, url: str) -> Announcement:
         page = await self.fetch_page(url)
         name = "page.txt" if page.is_plain else "page.html"
-        return await read_handed(page.data, Document(name, page.charset, page.url, self.unit_id))
+        return await self.read_document(page.data, Document(name, page.charset, page.url, self.unit_id))
 
 
 def find_link(text: str) -> str | None:

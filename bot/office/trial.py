@@ -21,7 +21,7 @@ from knowledge.vietnamese import fold
 
 ASKED = 8
 SHOWN = 3
-MAX_BESIDE = 400  # published announcements in the index of a trial: the newest and the likeliest
+MAX_BESIDE = 200  # published announcements in the index of a trial: the newest and the likeliest
 TOPIC_WORDS = 14
 QUOTE_CHARS = 120
 _ABOUT = re.compile(r"^(?:ve viec|v/v|ve|so)\b[\s:,.]*")

@@ -156,8 +156,8 @@ def _refused(error: BadRequest) -> Fate:
 
 
 def _code(error: TelegramError) -> str:
-    """Return the error's text as a short code: the words after "Bad Request:" or "Forbidden:"."""
-    return str(error).rpartition(": ")[2].strip().lower()[:80] or type(error).__name__
+    """Return the error's text as a short code."""
+    return str(error).removeprefix("Forbidden: ").lower()[:80] or type(error).__name__
 
 
 # The narrowest kinds first: they inherit from the wide ones.

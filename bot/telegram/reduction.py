@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from bot.conversation import Command, Unreadable
+from bot.deep_link import decode_payload
 from bot.office.office import OfficeCommand
 from bot.privacy import mask
 from bot.subscribing.choices import MAX_TYPED_CHARS
-from bot.telegram.deep_link import decode_payload
 from bot.telegram.handed_in import keep_handed_in
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member", "channel_post")

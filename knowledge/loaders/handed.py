@@ -36,18 +36,27 @@ async def read_handed(data: bytes, document: Document, *, timeout_s: float = TIM
     return from_record(json.loads(await run_apart(_NAME, request, timeout_s=timeout_s)))
 
 
+def read_document(data: bytes, document: Document) -> Announcement:
+    """Return the one announcement that a document holds, read in this process: without limits of time and memory.
+
+    Raises:
+        RefusedError: the document is refused, or holds not exactly one announcement.
+    """
+    result = read_bytes(data=data, **asdict(document))
+    if result.refusals:
+        raise RefusedError(result.refusals[0].reason, result.refusals[0].fault)
+    if len(result.announcements) != 1:
+        raise RefusedError(f"holds {len(result.announcements)} announcements; hand in one at a time", Fault.OTHER)
+    return result.announcements[0]
+
+
 def main() -> int:
     """Read a request from standard input, write the announcement as JSON; 3 and the reason where it is refused."""
     return serve_apart(_answer)
 
 
 def _answer(request: dict[str, Any], data: bytes) -> str:
-    result = read_bytes(data=data, **request)
-    if result.refusals:
-        raise RefusedError(result.refusals[0].reason, result.refusals[0].fault)
-    if len(result.announcements) != 1:
-        raise RefusedError(f"holds {len(result.announcements)} announcements; hand in one at a time", Fault.OTHER)
-    return json.dumps(to_record(result.announcements[0]))
+    return json.dumps(to_record(read_document(data, Document(**request))))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from bot.broadcasts.ledger import DeliveryState
+from bot.broadcasts.delivery import DeliveryState
 from bot.database import connect
 from bot.tables import DELIVERY
 from tests.broadcasts.process import Outcome, Telegram, Ward, kill, people, stop, wait_for_messages

@@ -118,6 +118,22 @@ def library_httpx(url: str, chats: list[int]) -> AbstractAsyncContextManager[Sen
     return _library(url, chats, HTTPXRequest(connection_pool_size=WORKERS))
 
 
+def our_engine(url: str, chats: list[int]) -> AbstractAsyncContextManager[Send]:
+    """our engine with its ledger on SQLite, 128 connections."""
+    return _engine(url, chats, "")
+
+
+def our_engine_postgresql(url: str, chats: list[int]) -> AbstractAsyncContextManager[Send]:
+    """the same on the PostgreSQL server that LOA_BENCHMARK_DATABASE names: postgresql://USER@HOST/postgres."""
+    return _engine(url, chats, os.environ["LOA_BENCHMARK_DATABASE"])
+
+
+def _engine(url: str, chats: list[int], database_url: str) -> AbstractAsyncContextManager[Send]:
+    module = importlib.import_module("tests.benchmarks.broadcast_engine")  # what aiogram's Python need not have
+    found: AbstractAsyncContextManager[Send] = module.engine(url, chats, database_url)
+    return found
+
+
 # What is measured, in this order. A sender opens itself, gives what sends one message to each chat, and closes itself.
 BASE = "aiogram_gather"
 SENDERS: dict[str, Sender] = {
@@ -126,6 +142,8 @@ SENDERS: dict[str, Sender] = {
     "aiogram_recipe": aiogram_recipe,
     "library_aiohttp": library_aiohttp,
     "library_httpx": library_httpx,
+    "our_engine": our_engine,
+    "our_engine_postgresql": our_engine_postgresql,
 }
 
 
@@ -174,7 +192,8 @@ def run_apart(name: str, url: str, arguments: argparse.Namespace) -> Result:
 
 def compare(arguments: argparse.Namespace) -> None:
     """Measure all senders by turns and print messages a second, CPU, and the ratio to the first."""
-    names = arguments.only or list(SENDERS)
+    has_server = bool(os.environ.get("LOA_BENCHMARK_DATABASE"))
+    names = arguments.only or [name for name in SENDERS if has_server or name != "our_engine_postgresql"]
     results: dict[str, list[Result]] = {name: [] for name in names}
     with sinking(arguments.latency) as url:
         for _ in range(arguments.rounds):

@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 from bot.database import connect
 from bot.tables import BROADCAST
+from tests.broadcasts.shell import Shell
 from tests.servers.control import FIRST_USER_ID
 from tests.servers.journal import Entry
 from tests.servers.server import DEFAULT_TOKEN
@@ -110,13 +111,14 @@ def people(number: int) -> list[int]:
 
 
 class Ward:
-    """One installation in `folder`: its settings, its command line, and the bot, which can be killed.
+    """One installation in `folder`: its settings, its command line over `shell`, and the bot, which can be killed.
 
     `settings` go to the environment, e.g. LOA_BROADCAST__RATE_PER_S="100". It is never quiet unless they say so.
     """
 
-    def __init__(self, folder: Path, server_url: str, *, database_url: str = "", **settings: str) -> None:
+    def __init__(self, folder: Path, shell: Shell, server_url: str, *, database_url: str = "", **settings: str) -> None:
         self.folder = folder
+        self._shell = shell
         self.database_url = database_url or f"sqlite:///{folder}/loa.db"
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -140,23 +142,18 @@ class Ward:
 
     async def command(self, *words: str) -> str:
         """Return what `python -m bot` prints. Raises CommandError."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *words, cwd=self.folder, env=self.environment, stdout=PIPE, stderr=PIPE
-        )
-        out, error = await process.communicate()
-        if process.returncode:
-            raise CommandError(f"{' '.join(words)}: {error.decode().strip()}")
-        return out.decode().strip()
+        printed = await self._shell.run(words, self.environment, self.folder)
+        if printed.code:
+            raise CommandError(f"{' '.join(words)}: {printed.error}")
+        return printed.out
 
     async def prepare(self, chat_ids: Iterable[int]) -> None:
         """Name an author and an approver, and subscribe the chats from a CSV file."""
         path = self.folder / "subscribers.csv"
         path.write_text("\n".join(["chat_id", *map(str, chat_ids)]) + "\n", encoding="utf-8")
         await self.command("staff", "add", str(AUTHOR_ID), "--role", "official")
-        await asyncio.gather(
-            self.command("staff", "add", str(APPROVER_ID), "--role", "official"),
-            self.command("import-subscribers", str(path)),
-        )
+        await self.command("staff", "add", str(APPROVER_ID), "--role", "official")
+        await self.command("import-subscribers", str(path))
 
     async def broadcast(self, text: str, *options: str) -> int:
         """Create and approve a broadcast and return its number."""

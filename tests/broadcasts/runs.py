@@ -15,6 +15,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from tests.broadcasts.process import Telegram, Ward, telegram
+from tests.broadcasts.shell import open_shell
 
 TEXT = "Phường thông báo: ngày mai tạm ngừng cấp nước từ 8 giờ đến 17 giờ để bảo dưỡng đường ống."
 TELEGRAM_PER_S = 30.0
@@ -50,9 +51,9 @@ async def limited_telegram(arguments: argparse.Namespace, *options: str) -> Asyn
 async def new_ward(server: Telegram, arguments: argparse.Namespace, **settings: str) -> AsyncIterator[Ward]:
     """Give a ward in a new folder with a new database, both gone at the end."""
     with tempfile.TemporaryDirectory() as folder:
-        async with new_database(arguments.database) as url:
+        async with new_database(arguments.database) as url, open_shell() as shell:
             rate = {"LOA_BROADCAST__RATE_PER_S": str(arguments.rate)}
-            yield Ward(Path(folder), server.url, database_url=url, **rate, **settings)
+            yield Ward(Path(folder), shell, server.url, database_url=url, **rate, **settings)
 
 
 @asynccontextmanager

@@ -96,6 +96,16 @@ async def test_a_document_comes_in_and_goes_out_as_bytes(house: House, hoa: Resi
     assert back.raw["document"]["file_size"] == 4
 
 
+async def test_an_edited_message_is_handed_in_again(house: House, hoa: Resident) -> None:
+    await hoa.send("/phatloa")
+    await hoa.next_message()
+    first = await hoa.send("Bão số 3")
+    await hoa.next_message()
+    await hoa.next_message()
+    await hoa.edit(first, "Bão số 4")
+    assert (await hoa.next_message()).plain.endswith("Bão số 4")
+
+
 async def test_a_file_that_is_gone_is_told(house: House, hoa: Resident) -> None:
     await hoa.send("/phatloa")
     await hoa.next_message()

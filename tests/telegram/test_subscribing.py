@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot import subscribers
+from bot.deep_link import encode_payload
 from bot.reply import Action, Verb
 from bot.subscribers import ChatKind, Subscriber, SubscriberState
 from bot.subscribing.step import STOP
-from bot.telegram.deep_link import encode_payload
 from tests.servers.resident import Resident
 from tests.telegram.house import House, assert_quiet
 

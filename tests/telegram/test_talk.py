@@ -9,8 +9,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.conversation import Command
+from bot.deep_link import encode_payload
 from bot.reply import Action, Verb
-from bot.telegram.deep_link import encode_payload
 from tests.servers.server import BotApiServer
 from tests.telegram.house import House, assert_quiet, open_house
 

@@ -9,9 +9,9 @@ from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, filters
 
 from bot.conversation import Command
+from bot.deep_link import decode_payload
 from bot.reply import Reply
 from bot.telegram.context import Context, Visit
-from bot.telegram.deep_link import decode_payload
 
 
 async def on_command(update: Update, context: Context) -> None:

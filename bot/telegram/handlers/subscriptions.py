@@ -12,12 +12,12 @@ from telegram import Message, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, filters
 
 from bot.conversation import Command
+from bot.deep_link import decode_payload
 from bot.reply import Reply, Verb, parse_action
 from bot.subscribers import ChatKind
 from bot.subscribing.dialogue import Chat
 from bot.subscribing.step import is_move
 from bot.telegram.context import Context, key_of
-from bot.telegram.deep_link import decode_payload
 from bot.telegram.render import render_toast
 
 _LINK = re.compile(rf"^/start {Verb.SUBSCRIBE.value}_")

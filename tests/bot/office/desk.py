@@ -11,7 +11,7 @@ from bot.content import Library
 from bot.database import Database
 from bot.office.dialogue import Dialogue, Dialogues
 from bot.office.files import FileError
-from bot.office.flow import Staffer, Submission
+from bot.office.flow import Flow, Staffer, Submission
 from bot.office.office import Office, OfficeCommand
 from bot.office.publish_pages import PublishPages
 from bot.office.publishing import PublishFlow, Tools
@@ -21,10 +21,12 @@ from bot.office.trial import TrialRoom
 from bot.reply import Reply, parse_action
 from bot.settings import AnswerSettings
 from bot.staff import Member, StaffRole, add_member
+from knowledge.announcement import Announcement
 from knowledge.base import KnowledgeBase
 from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
-from knowledge.loaders import Fetched, FetchError
+from knowledge.loaders import Document, Fetched, FetchError
+from knowledge.loaders.handed import read_document
 from knowledge.store import Origin, save_announcement, save_units
 from tests.bot.cast import HANOI, NOON, TODAY
 from tests.bot.house import CERTIFICATION, WARD, WASTE
@@ -44,6 +46,7 @@ class PublishDesk:
     database: Database
     files: dict[str, bytes] = field(default_factory=dict)
     sites: Mapping[str, Fetched] = field(default_factory=dict)
+    compose: Flow | None = None
     base: KnowledgeBase = field(init=False)
     office: Office = field(init=False)
     dialogues: Dialogues = field(init=False)
@@ -56,13 +59,14 @@ class PublishDesk:
         self.dialogues = Dialogues(self.database, lambda: NOON)
         tools = Tools(
             self.dialogues,
-            Reader(self._file, self._page, WARD.id),
+            Reader(self._file, self._page, WARD.id, read_here),
             Shelf(self.database, self.base, library.refresh, lambda: NOON),
             TrialRoom(catalogue, self._answerer),
-            PublishPages(catalogue, self.base, can_broadcast=False),
+            PublishPages(catalogue, self.base, can_broadcast=self.compose is not None),
             self.base,
             lambda: NOON,
             lambda: TODAY,
+            self.compose,
         )
         flows = {OfficeCommand.PUBLISH: PublishFlow(tools)}
         self.office = Office(flows, self.dialogues, self.database, catalogue, lambda: NOON)
@@ -105,6 +109,11 @@ class PublishDesk:
     @staticmethod
     def _answerer(base: KnowledgeBase) -> Answerer:
         return Answerer(base, load_catalogue(), AnswerSettings(), unit_id=WARD.id, today=lambda: TODAY, zone=HANOI)
+
+
+async def read_here(data: bytes, document: Document) -> Announcement:
+    """Read a document without a process of its own, which the tests of the loaders start."""
+    return read_document(data, document)
 
 
 async def open_desk(database: Database) -> PublishDesk:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.deep_link import decode_payload, encode_payload, make_link, read_username
 from bot.reply import Action, Verb
-from bot.telegram.deep_link import decode_payload, encode_payload
 from knowledge.announcement import MAX_ANNOUNCEMENT_ID, MAX_SECTION_KEY
 
 words = st.text("abcxyz019-", min_size=1, max_size=24)
@@ -38,3 +38,19 @@ def test_what_a_link_cannot_hold_is_refused(argument: str) -> None:
 def test_longest_section_id_fits() -> None:
     longest = "a" * MAX_ANNOUNCEMENT_ID + "/" + "b" * MAX_SECTION_KEY
     assert encode_payload(Action(Verb.OPEN, longest))
+
+
+@pytest.mark.parametrize("text", ["LoaPhuongBot", " @LoaPhuongBot", "t.me/LoaPhuongBot", "https://t.me/LoaPhuongBot/"])
+def test_bot_s_name_is_read_as_people_write_it(text: str) -> None:
+    assert read_username(text) == "LoaPhuongBot"
+
+
+@pytest.mark.parametrize("text", ["", "abc", "loa phuong", "https://example.com/LoaPhuongBot", "loa?start=x"])
+def test_what_is_no_bot_s_name_is_refused(text: str) -> None:
+    assert read_username(text) is None
+
+
+def test_link_leads_to_the_action() -> None:
+    assert make_link("LoaPhuongBot") == "https://t.me/LoaPhuongBot"
+    assert make_link("LoaPhuongBot", Action(Verb.SUBSCRIBE, "y-te")) == "https://t.me/LoaPhuongBot?start=b_y-te"
+    assert make_link("LoaPhuongBot", Action(Verb.OPEN, "a b")) is None
