@@ -24,9 +24,12 @@ from bot.conversation import Conversation, Parts
 from bot.database import Database, open_database
 from bot.fair_use import Allowance, FairUse
 from bot.interactions import InteractionLog
+from bot.office.booth import Booth, Notify
+from bot.office.describing import Sayings, Words
 from bot.office.dialogue import Dialogues
 from bot.office.files import FetchFile
 from bot.office.flow import Flow
+from bot.office.flows import make_flows
 from bot.office.office import Office, OfficeCommand
 from bot.office.publish_pages import PublishPages
 from bot.office.publishing import PublishFlow, Tools
@@ -72,12 +75,32 @@ class App:
     bulletins: BulletinWords
     content: Summary
 
-    def open_office(self, fetch_file: FetchFile, fetch_page: Fetcher = fetch_page) -> Office:
-        """Return the office of staff; `fetch_file` gives the files of the channel on which it works."""
+    def open_office(self, fetch_file: FetchFile, notify: Notify, fetch_page: Fetcher = fetch_page) -> Office:
+        """Return the office of staff on a channel; `fetch_file` gives its files, `notify` tells staff unasked."""
         dialogues = Dialogues(self.database, _now)
         reader = Reader(fetch_file, fetch_page, self.settings.unit.id)
-        flows: dict[OfficeCommand, Flow] = {OfficeCommand.PUBLISH: _publish_flow(self, dialogues, reader)}
-        return Office(flows, dialogues, self.database, self.catalogue, _now)
+        loud = make_flows(self._booth(dialogues, notify))
+        publish = _publish_flow(self, dialogues, reader, loud[OfficeCommand.COMPOSE])
+        return Office({OfficeCommand.PUBLISH: publish, **loud}, dialogues, self.database, self.catalogue, _now)
+
+    def words(self, language: str) -> Words:
+        """Return what describes broadcasts to staff in that language."""
+        return Words(Sayings(self.catalogue, self.choices, self.settings.broadcast, self.settings.zone), language)
+
+    def _booth(self, dialogues: Dialogues, notify: Notify) -> Booth:
+        return Booth(
+            broadcasts=self.broadcasts,
+            dialogues=dialogues,
+            gate=Gate(self.database),
+            database=self.database,
+            catalogue=self.catalogue,
+            base=self.base,
+            choices=self.choices,
+            settings=self.settings.broadcast,
+            zone=self.settings.zone,
+            clock=_now,
+            notify=notify,
+        )
 
 
 @asynccontextmanager

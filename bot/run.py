@@ -57,6 +57,7 @@ def _telegram(app: App, staff_ids: StaffIds) -> TelegramFace | None:
             app.subscribing,
             app.bulletins,
             app.open_office,
+            app.words,
             app.database,
             app.settings,
             app.catalogue,

@@ -23,11 +23,14 @@ from bot.broadcasts.register import (
     has_key,
     list_approvals,
     list_broadcasts,
+    list_untold,
 )
 from bot.broadcasts.report import Report, read_recipients, read_report
 from bot.database import Database
 from bot.settings import BroadcastSettings
 from bot.staff import Deed, Gate, NotAllowedError
+
+UNTOLD = timedelta(days=7)  # so long an author who cannot be reached is tried
 
 Result = TypeVar("Result")
 _Step = Callable[[AsyncConnection, Broadcast], Awaitable[Broadcast]]
@@ -254,8 +257,13 @@ class Broadcasts:
                 return None
         return found.content.announcement_id
 
+    async def untold(self) -> tuple[Broadcast, ...]:
+        """Return the started broadcasts of people whose authors do not have the report yet."""
+        async with self._database.read() as connection:
+            return await list_untold(connection, since=self._clock() - UNTOLD)
+
     async def note_progress(self, number: int, message_id: int) -> None:
-        """Note which message in the author's chat shows the progress."""
+        """Note which message in the author's chat shows the progress; 0: the report was told."""
         async with self._database.write() as connection:
             await change_broadcast(connection, number, progress_id=message_id)
 

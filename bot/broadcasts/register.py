@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, insert, select, update
+from sqlalchemy import RowMapping, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts.broadcast import Audience, Broadcast, BroadcastKind, BroadcastState, Content, Draft, Tier
@@ -78,6 +78,13 @@ async def list_broadcasts(
     if states is not None:
         query = query.where(BROADCAST.c.state.in_(states))
     return tuple(map(_broadcast, (await connection.execute(query)).mappings()))
+
+
+async def list_untold(connection: AsyncConnection, *, since: datetime) -> tuple[Broadcast, ...]:
+    """Return the broadcasts of people started after `since` whose authors were not told the report yet."""
+    is_untold = or_(BROADCAST.c.progress_id.is_(None), BROADCAST.c.progress_id > 0)
+    query = select(BROADCAST).where(BROADCAST.c.started_at > since, is_untold, BROADCAST.c.author_id != 0)
+    return tuple(map(_broadcast, (await connection.execute(query.order_by(BROADCAST.c.id))).mappings()))
 
 
 async def change_broadcast(connection: AsyncConnection, number: int, **values: Any) -> Broadcast:

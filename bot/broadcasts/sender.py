@@ -95,6 +95,7 @@ class Sender:
         self._known: frozenset[int] = frozenset()
         self._checked_minute = -1
         self.problem = ""
+        self.holds_lease = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop`; then let what is in flight end and hand the lease on."""
@@ -102,11 +103,13 @@ class Sender:
         watching = asyncio.create_task(self._wake_at(stop))
         while not stop.is_set():
             try:
-                if await self._tools.lease.take():
+                self.holds_lease = await self._tools.lease.take()
+                if self.holds_lease:
                     await self._serve(stop)
                 self.problem, back_off_s = "", RENEW_S
             except Exception as error:  # told, waited out and tried again: residents are answered meanwhile
                 self.problem = f"broadcasts cannot be sent ({type(error).__name__})"
+                self.holds_lease = False
                 _LOG.exception("broadcasts wait; trying again in %.0f s", back_off_s)
                 back_off_s = min(2 * back_off_s, MAX_BACK_OFF_S)
             with contextlib.suppress(TimeoutError):
@@ -124,6 +127,7 @@ class Sender:
         while not stop.is_set():
             if monotonic() >= chores_at:
                 if not await self._tools.lease.take():
+                    self.holds_lease = False
                     _LOG.warning("another process sends now")
                     return
                 await self._do_chores()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-MAX_LINK_CHARS = 140  # more squares cannot be read from a notice board; t.me links have at most 116
+MAX_LINK_BYTES = 140  # more squares cannot be read from a notice board; t.me links have at most 116
 
 
 class Paper(Enum):
@@ -21,7 +21,7 @@ class Poster:
 
     `name` goes into file names (ASCII words joined by hyphens). `call` says what the code does with `subject`, `note`
     holds the subject's number and date, `hint` says how to use the code. Raises ValueError for a link beyond
-    MAX_LINK_CHARS or none at all.
+    MAX_LINK_BYTES or none at all.
     """
 
     name: str
@@ -35,5 +35,5 @@ class Poster:
     footer: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not 0 < len(self.link.encode()) <= MAX_LINK_CHARS:
-            raise ValueError(f"a poster's link has 1 to {MAX_LINK_CHARS} characters, this one {len(self.link)}")
+        if not 0 < len(self.link.encode()) <= MAX_LINK_BYTES:
+            raise ValueError(f"a poster's link has 1 to {MAX_LINK_BYTES} bytes, this one {len(self.link.encode())}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.catalogue import Catalogue
 from bot.deep_link import make_link
 from bot.formats import show_day
-from bot.posters.poster import MAX_LINK_CHARS, Poster
+from bot.posters.poster import MAX_LINK_BYTES, Poster
 from bot.reply import Action, Verb
 from bot.subscribing.choices import Choice
 from knowledge.announcement import Announcement
@@ -80,10 +80,10 @@ class Posters:
         link = f"{self._site_url}{path}"
         if not self._site_url:
             raise NoLinkError("no link possible: give the bot's username (--bot) or set web.url in config.yaml")
-        if not link.startswith(("https://", "http://")) or len(link.encode()) > MAX_LINK_CHARS:
+        if not link.startswith(("https://", "http://")) or len(link.encode()) > MAX_LINK_BYTES:
             raise NoLinkError(
                 f"web.url: {self._site_url[:80]!r} cannot stand in a code; write an address like "
-                f"https://hoi.phuong-mau.vn, at most {MAX_LINK_CHARS} characters with the page's own part"
+                f"https://hoi.phuong-mau.vn, at most {MAX_LINK_BYTES} bytes with the page's own part"
             )
         return _Lead(link, is_telegram=False)
 

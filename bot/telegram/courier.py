@@ -33,7 +33,7 @@ INLINE_CACHE_S = 10
 # Source: tdlib/telegram-bot-api Client.cpp; nothing can be said in such a chat.
 _UNREACHABLE = ("chat not found", "not enough rights", "have no rights", "chat_write_forbidden", "topic_closed")
 _TOO_OLD = "query is too old"
-_UNCHANGED = "message is not modified"
+UNCHANGED = "message is not modified"
 
 Result = TypeVar("Result")
 
@@ -116,7 +116,7 @@ class Courier:
         except (ChatMigrated, Forbidden) as error:
             _LOG.info("no change possible: %s", error)
         except BadRequest as error:
-            if _UNCHANGED not in str(error).lower():
+            if UNCHANGED not in str(error).lower():
                 await self.reply(message, reply, quotes=False)
 
     async def is_administrator(self, chat_id: int, user_id: int) -> bool:

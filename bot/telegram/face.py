@@ -22,6 +22,8 @@ from bot.catalogue import Catalogue
 from bot.conversation import Conversation
 from bot.database import Database
 from bot.health import Part
+from bot.office.booth import Notify
+from bot.office.describing import Words
 from bot.office.files import FetchFile
 from bot.office.office import Office
 from bot.pace import Pace
@@ -36,7 +38,9 @@ from bot.telegram.intake import Intake, PollingError, PollSettings, explain
 from bot.telegram.introduction import introduce
 from bot.telegram.loudspeaker import Loudspeaker
 from bot.telegram.menu import StaffMenu
+from bot.telegram.notice import make_notify
 from bot.telegram.reduction import Reduction
+from bot.telegram.teller import ProgressTeller
 from bot.telegram.transport import AiohttpRequest, Timeouts, find_proxy
 from bot.telegram.waiting import Slots, first_of
 from bot.telegram.worker import Tally, Worker
@@ -62,13 +66,14 @@ class _Application(Application[ExtBot[None], Context, Data, Data, Data, None]):
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The heart that the face shows; `open_office` wants the port to the files that Telegram holds."""
+    """The heart that the face shows; `open_office` wants the ports to Telegram's files and to the chats of staff."""
 
     conversation: Conversation
     broadcasts: Broadcasts
     subscribing: Subscribing
     bulletins: BulletinWords
-    open_office: Callable[[FetchFile], Office]
+    open_office: Callable[[FetchFile, Notify], Office]
+    words: Callable[[str], Words]
     database: Database
     settings: Settings
     catalogue: Catalogue
@@ -105,7 +110,15 @@ class TelegramFace:
         )
         show = self._loudspeaker.carrier.show
         courier = Courier(bot, pace, rest=self._slots.rest, first_back_off_s=self.first_back_off_s, show=show)
-        office, menu = served.open_office(make_fetch(bot)), StaffMenu(bot, catalogue, identity.language)
+        office = served.open_office(make_fetch(bot), make_notify(courier))
+        menu = StaffMenu(bot, catalogue, identity.language)
+        self._teller = ProgressTeller(
+            bot,
+            served.broadcasts,
+            served.words(identity.language),
+            is_sender=lambda: self._loudspeaker.holds_lease,
+            clock=_now,
+        )
         self._staff_ids = identity.staff_ids
         self._application = _build(
             bot, Desk(served.conversation, courier, identity, office, menu, served.broadcasts, served.subscribing)
@@ -165,8 +178,8 @@ class TelegramFace:
             ),
         )
         polling = self._intake.run(stop, pending=lambda: self.pending, on_stored=self._worker.wake)
-        running = (polling, self._worker.run(stop), self._loudspeaker.run(stop), self._purge(stop))
-        tasks = [asyncio.create_task(each) for each in running]
+        loud = (self._loudspeaker.run(stop), self._teller.run(stop))
+        tasks = [asyncio.create_task(each) for each in (polling, self._worker.run(stop), *loud, self._purge(stop))]
         introducing = asyncio.create_task(introduce(bot, self._catalogue))
         await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
         stop.set()

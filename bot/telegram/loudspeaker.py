@@ -40,6 +40,11 @@ class Loudspeaker:
         """Return why nothing can be sent now, "" when all is well."""
         return self._sender.problem
 
+    @property
+    def holds_lease(self) -> bool:
+        """Return whether this process is the one that sends."""
+        return self._sender.holds_lease
+
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop`, whenever no other process does."""
         await self._request.initialize()

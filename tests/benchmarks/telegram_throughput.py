@@ -51,6 +51,7 @@ async def answer_with_our_face(app: App, url: str, stop: asyncio.Event) -> None:
             app.subscribing,
             app.bulletins,
             app.open_office,
+            app.words,
             app.database,
             app.settings,
             app.catalogue,

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from bot.app import App, open_app
+from bot.office.booth import Notify
 from bot.office.files import FetchFile
 from bot.office.office import Office
 from bot.settings import Environment, Settings
@@ -102,7 +103,7 @@ async def open_house(
     *,
     staff: frozenset[int] = frozenset(),
     url: str = "",
-    make_office: Callable[[App, FetchFile], Office] = App.open_office,
+    make_office: Callable[[App, FetchFile, Notify], Office] = App.open_office,
     **telegram: object,
 ) -> AsyncIterator[House]:
     """Give a bot that is ready to answer, and stop it at the end; raises what ended it before.
@@ -125,6 +126,7 @@ async def open_house(
                 app.subscribing,
                 app.bulletins,
                 partial(make_office, app),
+                app.words,
                 app.database,
                 settings,
                 app.catalogue,

@@ -11,6 +11,7 @@ import pytest
 
 from bot.app import App
 from bot.broadcasts.broadcast import Content, Tier
+from bot.office.booth import Notify
 from bot.office.dialogue import Dialogue, Dialogues
 from bot.office.files import FetchFile, FileError
 from bot.office.flow import Staffer, Submission
@@ -52,7 +53,7 @@ def _say(words: str) -> Reply:
     return Reply((Block((Span(words),)),))
 
 
-def mirrored(app: App, fetch: FetchFile) -> Office:
+def mirrored(app: App, fetch: FetchFile, _notify: Notify) -> Office:
     """Return an office whose one flow is a mirror."""
     dialogues = Dialogues(app.database, lambda: NOON)
     flows = {OfficeCommand.COMPOSE: Mirror(dialogues, fetch)}

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from bot.app import App
 from bot.audit import read_attempts
 from bot.database import Database, open_database
+from bot.office.booth import Notify
 from bot.office.files import FetchFile
 from bot.office.office import Office
 from bot.tables import AUDIT
@@ -40,9 +41,9 @@ def hoa(server: BotApiServer) -> Resident:
     return server.resident("Hoa")
 
 
-def loopback_office(app: App, fetch_file: FetchFile) -> Office:
+def loopback_office(app: App, fetch_file: FetchFile, notify: Notify) -> Office:
     """Return the office, which may fetch pages from this machine."""
-    return app.open_office(fetch_file, partial(fetch_page, is_allowed=lambda *_: True))
+    return app.open_office(fetch_file, notify, partial(fetch_page, is_allowed=lambda *_: True))
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from bot.posters.drawing import draw_pdf, draw_png, make_poster_files
-from bot.posters.poster import MAX_LINK_CHARS, Paper, Poster
+from bot.posters.poster import MAX_LINK_BYTES, Paper, Poster
 from tests.bot.posters.reading import open_png, print_pdf, read_words, scan
 
 LINK = "https://t.me/LoaPhuongBot?start=a_11-tb-ubnd"
@@ -44,7 +44,7 @@ def test_code_is_read_from_a_small_far_picture() -> None:
 
 
 def test_longest_link_is_read() -> None:
-    link = "https://hoi.phuong-mau.vn/".ljust(MAX_LINK_CHARS, "a")
+    link = "https://hoi.phuong-mau.vn/".ljust(MAX_LINK_BYTES, "a")
     poster = Poster("dai", "Phường", "Hỏi", "Quét mã", link, subject="dài " * 100)
     assert scan(print_pdf(draw_pdf(poster, Paper.A5))) == [link]
 
@@ -75,7 +75,7 @@ def test_the_same_poster_is_the_same_file_on_any_day() -> None:
     assert b"/CreationDate (D:19700101" in draw_pdf(POSTER, Paper.A4)
 
 
-@pytest.mark.parametrize("link", ["", "x" * (MAX_LINK_CHARS + 1)])
+@pytest.mark.parametrize("link", ["", "x" * (MAX_LINK_BYTES + 1)])
 def test_link_that_no_code_should_hold_is_refused(link: str) -> None:
     with pytest.raises(ValueError, match="link"):
         Poster("x", "", "", "", link)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.posters.layout import Sheet, Words, lay_out
 from bot.posters.lettering import load_typeface
-from bot.posters.poster import Paper, Poster
+from bot.posters.poster import MAX_LINK_BYTES, Paper, Poster
 
 LINK = "https://t.me/LoaPhuongBot?start=b_bao-hiem"
 RISE, TAIL = 1.12, 0.24  # how far Ẳ rises above the baseline and g, | hang below, in sizes
@@ -22,7 +22,7 @@ posters = st.builds(
     unit=texts,
     heading=texts,
     call=texts,
-    link=st.just(LINK) | st.text(min_size=1, max_size=70),
+    link=st.just(LINK) | st.text(min_size=1, max_size=MAX_LINK_BYTES // 4),
     subject=texts,
     note=texts,
     hint=texts,
