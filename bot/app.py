@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
 from bot.broadcasts.broadcasts import Broadcasts
+from bot.broadcasts.wording import BulletinWords
 from bot.catalogue import Catalogue, load_catalogue
 from bot.content import Library, Summary, content_folder, synchronise
 from bot.conversation import Conversation, Parts
@@ -70,6 +71,7 @@ class App:
     broadcasts: Broadcasts
     subscribing: Subscribing
     choices: Choices
+    bulletins: BulletinWords
     content: Summary
 
     def open_office(self, fetch_file: FetchFile, notify: Notify, fetch_page: Fetcher = fetch_page) -> Office:
@@ -130,6 +132,7 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
             Broadcasts(database, Gate(database), settings.broadcast, _now),
             Subscribing(database, log, choices, panels, Membership(database, panels)),
             choices,
+            BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
             content,
         )
     finally:

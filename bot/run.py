@@ -55,6 +55,7 @@ def _telegram(app: App, staff_ids: StaffIds) -> TelegramFace | None:
             app.conversation,
             app.broadcasts,
             app.subscribing,
+            app.bulletins,
             app.open_office,
             app.database,
             app.settings,

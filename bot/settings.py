@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 OFFICIAL_API_URL = "https://api.telegram.org"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"  # quoted in YAML: 22:00 without quotes is the number 1320
 DEFAULT_DATABASE_URL = "sqlite:///data/loa.db"
 
@@ -95,9 +96,9 @@ class BroadcastSettings(_Group):
     quiet_until: str = Field("06:00", pattern=CLOCK)
     draft_hours: int = Field(24, ge=1, le=720)
     emergency_approvers: int = Field(1, ge=1, le=2)
-    daily_at: str = "18:00"
-    weekly_on: str = "sunday"
-    weekly_at: str = "18:00"
+    daily_at: str = Field("18:00", pattern=CLOCK)
+    weekly_on: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "sunday"
+    weekly_at: str = Field("18:00", pattern=CLOCK)
     paid: bool = False
     retry_attempts: int = Field(5, ge=1, le=20)
     kept_days: int = Field(90, ge=1)
@@ -111,6 +112,21 @@ class BroadcastSettings(_Group):
     def quiet_until_min(self) -> int:
         """Return the minute of the day at which the unit's quiet hours end."""
         return _minutes(self.quiet_until)
+
+    @property
+    def daily_at_min(self) -> int:
+        """Return the minute of the day at which the daily bulletin is due."""
+        return _minutes(self.daily_at)
+
+    @property
+    def weekly_at_min(self) -> int:
+        """Return the minute of the day at which the weekly bulletin is due."""
+        return _minutes(self.weekly_at)
+
+    @property
+    def weekly_on_day(self) -> int:
+        """Return the day of the week of the weekly bulletin, Monday 0."""
+        return WEEKDAYS.index(self.weekly_on)
 
 
 class Settings(BaseSettings):

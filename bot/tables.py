@@ -149,7 +149,7 @@ DELIVERY = Table(
     Column("next_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("language", String(8), nullable=False),
-    Column("topics", String(400), nullable=False),  # of a bulletin's recipient, joined by blanks
+    Column("topics", Text, nullable=False),  # of a bulletin's recipient, and "@" before the area, parted by blanks
     Column("quiet_from", Integer),
     Column("quiet_until", Integer),
     Column("original_id", BigInteger),

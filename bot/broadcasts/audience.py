@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,10 +22,10 @@ _COLUMNS = (
     "quiet_until",
     "original_id",
     "original_at",
+    "topics",
     "state",
     "next_at",
     "attempts",
-    "topics",
 )
 _REACHED = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
 
@@ -47,8 +48,11 @@ async def count_audience(connection: AsyncConnection, audience: Audience, tier: 
 
 async def enqueue(connection: AsyncConnection, broadcast: Broadcast, *, now: datetime) -> int:
     """Write a pending delivery for every recipient and return how many were new; a repetition adds none."""
-    recipients = _recipients(broadcast) if broadcast.target_id is None else _reached(broadcast)
-    common = (literal(int(DeliveryState.PENDING)), literal(now, DELIVERY.c.next_at.type), literal(0), literal(""))
+    if broadcast.kind is BroadcastKind.BULLETIN:
+        recipients = _readers(broadcast)
+    else:
+        recipients = _recipients(broadcast) if broadcast.target_id is None else _reached(broadcast)
+    common = (literal(int(DeliveryState.PENDING)), literal(now, DELIVERY.c.next_at.type), literal(0))
     statement = insert_new(connection, DELIVERY).from_select(_COLUMNS, recipients.add_columns(*common))
     added = (await connection.execute(statement)).rowcount
     if connection.dialect.name == "postgresql":  # without fresh statistics the claims would scan every row
@@ -56,23 +60,37 @@ async def enqueue(connection: AsyncConnection, broadcast: Broadcast, *, now: dat
     return added
 
 
-def _recipients(broadcast: Broadcast) -> Select[tuple[object, ...]]:
-    return (
-        select(
-            literal(broadcast.id),
-            SUBSCRIBER.c.chat_id,
-            SUBSCRIBER.c.language,
-            SUBSCRIBER.c.quiet_from,
-            SUBSCRIBER.c.quiet_until,
-            null(),
-            null(),
-        )
-        .where(_wants(broadcast.audience), _is_at_once(broadcast.tier))
-        .order_by(SUBSCRIBER.c.chat_id)
+def _subscribers(broadcast: Broadcast, topics: ColumnElement[str]) -> Select[Any]:
+    return select(
+        literal(broadcast.id),
+        SUBSCRIBER.c.chat_id,
+        SUBSCRIBER.c.language,
+        SUBSCRIBER.c.quiet_from,
+        SUBSCRIBER.c.quiet_until,
+        null(),
+        null(),
+        topics,
+    ).order_by(SUBSCRIBER.c.chat_id)
+
+
+def _recipients(broadcast: Broadcast) -> Select[Any]:
+    return _subscribers(broadcast, literal("")).where(_wants(broadcast.audience), _is_at_once(broadcast.tier))
+
+
+def _readers(bulletin: Broadcast) -> Select[Any]:
+    """Return who reads bulletins of this rhythm and wants something of this one."""
+    digest = (bulletin.key or "").partition(":")[0]
+    mine = SUBSCRIBER_TOPIC.c.chat_id == SUBSCRIBER.c.chat_id
+    topics = select(func.aggregate_strings(SUBSCRIBER_TOPIC.c.topic, " ")).where(mine).scalar_subquery()
+    area = case((SUBSCRIBER.c.area == "", ""), else_=literal(" @").concat(SUBSCRIBER.c.area))
+    audiences = sorted({(note.topic, note.area) for note in bulletin.content.notes})
+    wants = [_wants(Audience(*audience)) for audience in audiences]
+    return _subscribers(bulletin, func.coalesce(topics, "").concat(area)).where(
+        SUBSCRIBER.c.digest == digest, or_(*wants)
     )
 
 
-def _reached(broadcast: Broadcast) -> Select[tuple[object, ...]]:
+def _reached(broadcast: Broadcast) -> Select[Any]:
     """Return whom a correction or a recall concerns: who got the original or an earlier correction, or may have.
 
     A correction also goes to those whom the original never reached: it takes its place. Who has stopped since gets no
@@ -94,6 +112,7 @@ def _reached(broadcast: Broadcast) -> Select[tuple[object, ...]]:
             DELIVERY.c.quiet_until,
             case((is_sent, DELIVERY.c.message_id)),
             case((is_sent, func.coalesce(DELIVERY.c.original_at, DELIVERY.c.settled_at))),
+            DELIVERY.c.topics,
         )
         .where(
             or_(DELIVERY.c.broadcast_id == broadcast.target_id, DELIVERY.c.broadcast_id.in_(earlier)),

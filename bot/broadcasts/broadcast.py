@@ -93,14 +93,30 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that a bulletin tells, and for whom it is; see Audience.
+
+    It is a new announcement, or the first words of an ordinary broadcast (`announcement_id` None).
+    """
+
+    text: str
+    topic: str
+    area: str = ""
+    announcement_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """What is sent: words with styles, at most one file, a link to an announcement, the announcements of a bulletin."""
+    """What is sent: words with styles, at most one file, a link to an announcement.
+
+    A bulletin has notes instead of words: each recipient gets those of their topics and area.
+    """
 
     text: str
     entities: tuple[Entity, ...] = ()
     media: Media | None = None
     announcement_id: str | None = None
-    announcement_ids: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the content ready for a JSON column."""
@@ -115,7 +131,7 @@ class Content:
             entities=tuple(Entity(**entity) for entity in record["entities"]),
             media=Media(MediaKind(media["kind"]), media["file_id"], media["name"]) if media else None,
             announcement_id=record["announcement_id"],
-            announcement_ids=tuple(record["announcement_ids"]),
+            notes=tuple(Note(**note) for note in record["notes"]),
         )
 
 
@@ -163,3 +179,4 @@ class Broadcast:
     finished_at: datetime | None
     reason: str
     progress_id: int | None
+    key: str | None

@@ -119,6 +119,7 @@ def _broadcast(row: RowMapping) -> Broadcast:
         "finished_at",
         "reason",
         "progress_id",
+        "key",
     )
     return Broadcast(
         kind=BroadcastKind(row["kind"]),

@@ -14,6 +14,7 @@ from uuid import uuid4
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.broadcasts.broadcast import Broadcast, BroadcastState, Tier
+from bot.broadcasts.bulletins import Rhythm, make_bulletins, read_rhythms
 from bot.broadcasts.carrier import Carrier, Fate, Held, Uncertain
 from bot.broadcasts.lease import RENEW_S, Lease
 from bot.broadcasts.ledger import Claim, Ledger, Tried
@@ -56,6 +57,7 @@ class Tools:
     carrier: Carrier
     pace: Pace
     quiet: Quiet
+    rhythms: tuple[Rhythm, ...]
     zone: tzinfo
     clock: Callable[[], datetime]
 
@@ -75,7 +77,7 @@ def make_sender(
     loud, zone = settings.broadcast, settings.zone
     ledger = Ledger(database, lease, clock, retry_attempts=loud.retry_attempts)
     quiet = Quiet(loud.quiet_from_min, loud.quiet_until_min, zone)
-    tools = Tools(database, ledger, lease, carrier, pace, quiet, zone, clock)
+    tools = Tools(database, ledger, lease, carrier, pace, quiet, read_rhythms(loud), zone, clock)
     return Sender(tools, lane)
 
 
@@ -148,6 +150,7 @@ class Sender:
         now = self._tools.clock()
         async with self._tools.database.write() as connection:
             await expire(connection, now)
+            await make_bulletins(connection, self._tools.rhythms, now, self._tools.zone)
             await start_due(connection, now, self._tools.zone)
             known = self._known
             found = await list_broadcasts(connection, states={BroadcastState.SENDING})

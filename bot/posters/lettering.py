@@ -12,6 +12,7 @@ MAX_CHARS = 400  # of one text: more cannot be read from a notice board
 LEADING = 1.36  # from baseline to baseline, in sizes: the marks of Ẳ never touch the tail of a g above
 _SHRINK = 0.94
 _MORE = "…"
+_SOFT_HYPHEN = "\xad"  # pages hide it, the typeface draws it as a dash
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def load_typeface(*, is_bold: bool) -> Typeface:
 
 def keep_printable(text: str) -> str:
     """Return `text` in one line with only letters that the typeface has, at most MAX_CHARS."""
-    known = load_typeface(is_bold=False).widths.keys() & load_typeface(is_bold=True).widths.keys()
+    known = load_typeface(is_bold=False).widths.keys() & load_typeface(is_bold=True).widths.keys() - {_SOFT_HYPHEN}
     composed = unicodedata.normalize("NFC", " ".join(text[: MAX_CHARS * 4].split()))
     kept = " ".join("".join(letter for letter in composed if letter in known).split())
     return kept if len(kept) <= MAX_CHARS else kept[: MAX_CHARS - 1] + _MORE

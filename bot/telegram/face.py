@@ -17,6 +17,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ExtBot
 
 from bot.broadcasts.broadcasts import Broadcasts
+from bot.broadcasts.wording import BulletinWords
 from bot.catalogue import Catalogue
 from bot.conversation import Conversation
 from bot.database import Database
@@ -25,7 +26,6 @@ from bot.office.booth import Notify
 from bot.office.files import FetchFile
 from bot.office.office import Office
 from bot.pace import Pace
-from bot.reply import Reply
 from bot.settings import OFFICIAL_API_URL, Settings
 from bot.subscribing.dialogue import Subscribing
 from bot.telegram.context import SEQ_FIELD, Context, Data, Desk, Identity, make_context_types
@@ -69,6 +69,7 @@ class Served:
     conversation: Conversation
     broadcasts: Broadcasts
     subscribing: Subscribing
+    bulletins: BulletinWords
     open_office: Callable[[FetchFile, Notify], Office]
     database: Database
     settings: Settings
@@ -98,7 +99,7 @@ class TelegramFace:
         self._loudspeaker = Loudspeaker(
             database,
             settings,
-            Wrapping(catalogue, lambda *_: Reply()),
+            Wrapping(catalogue, served.bulletins.compose),
             pace,
             base_url=bot.base_url,
             make_request=self._make_request,

@@ -49,6 +49,7 @@ async def answer_with_our_face(app: App, url: str, stop: asyncio.Event) -> None:
             app.conversation,
             app.broadcasts,
             app.subscribing,
+            app.bulletins,
             app.open_office,
             app.database,
             app.settings,

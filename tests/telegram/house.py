@@ -124,6 +124,7 @@ async def open_house(
                 app.conversation,
                 app.broadcasts,
                 app.subscribing,
+                app.bulletins,
                 partial(make_office, app),
                 app.database,
                 settings,

@@ -65,7 +65,7 @@ def upgrade() -> None:
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
-        sa.Column("topics", sa.String(length=400), nullable=False),
+        sa.Column("topics", sa.Text(), nullable=False),
         sa.Column("quiet_from", sa.Integer(), nullable=True),
         sa.Column("quiet_until", sa.Integer(), nullable=True),
         sa.Column("original_id", sa.BigInteger(), nullable=True),

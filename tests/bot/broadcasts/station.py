@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 
 from bot.broadcasts.broadcast import Broadcast, BroadcastState, Content, Draft
 from bot.broadcasts.broadcasts import Broadcasts
+from bot.broadcasts.bulletins import read_rhythms
 from bot.broadcasts.carrier import Carrier, Fate, Parcel, Sent
 from bot.broadcasts.delivery import DeliveryState
 from bot.broadcasts.lease import Lease
@@ -113,7 +114,9 @@ class Station:
         ledger = Ledger(self.database, lease, self.clock, retry_attempts=self.settings.retry_attempts)
         pace = Pace(asyncio.get_running_loop().time, bulk_per_s=10_000)
         quiet = Quiet(self.settings.quiet_from_min, self.settings.quiet_until_min, HANOI)
-        tools = Tools(self.database, ledger, lease, self.carrier, pace, quiet, HANOI, self.clock)
+        tools = Tools(
+            self.database, ledger, lease, self.carrier, pace, quiet, read_rhythms(self.settings), HANOI, self.clock
+        )
         return Sender(tools, Lane(**{"rate_per_s": 10_000.0, "connections": 4, "drain_s": 0.2} | lane))
 
     async def play(self, number: int, *, until: BroadcastState = BroadcastState.DONE, timeout_s: float = 10) -> None:
@@ -127,6 +130,22 @@ class Station:
         finally:
             stop.set()
             await running
+
+    async def play_for(self, number: int, *, chats: set[int]) -> None:
+        """Let a sender work until these chats have the broadcast, and a moment longer, so that others could get it."""
+        stop = asyncio.Event()
+        running = asyncio.create_task(self.sender().run(stop))
+        try:
+            async with asyncio.timeout(10):
+                while chats - await self._reached(number):  # noqa: ASYNC110 - the database tells
+                    await asyncio.sleep(0.02)
+            await asyncio.sleep(0.1)
+        finally:
+            stop.set()
+            await running
+
+    async def _reached(self, number: int) -> set[int]:
+        return {chat for chat, state in (await self.states(number)).items() if state is DeliveryState.SENT}
 
     async def die_while_sending(self, *, parcels: int) -> None:
         """Let a sender work and end it, as kill -9 does, once it has given out so many parcels."""

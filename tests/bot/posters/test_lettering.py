@@ -33,8 +33,9 @@ def test_licence_lies_beside_the_typeface() -> None:
         ("Họp 会议 tổ", "Họp tổ"),
         ("a\u202eb\u200b\x00c", "abc"),
         ("👨‍👩‍👧", ""),
+        ("thông\xad báo", "thông báo"),
     ],
-    ids=["emoji", "decomposed", "foreign", "invisible", "nothing"],
+    ids=["emoji", "decomposed", "foreign", "invisible", "nothing", "soft hyphen"],
 )
 def test_only_what_can_be_printed_is_kept(text: str, kept: str) -> None:
     assert keep_printable(text) == kept
