@@ -32,6 +32,7 @@ SENDING = Broadcast(
     audience=Audience(),
     target_id=None,
     parent_id=None,
+    key=None,
     cron="",
     approvers_needed=1,
     send_at=NOON,
