@@ -117,6 +117,8 @@ async def _announced(connection: AsyncConnection, since: datetime | None, due: d
 
 async def _broadcast(connection: AsyncConnection, since: datetime | None, due: datetime) -> tuple[Note, ...]:
     """Return the ordinary broadcasts of a span, which readers of bulletins did not get at once; none taken back."""
+    if since is None:
+        return ()
     recalled = select(BROADCAST.c.target_id).where(BROADCAST.c.kind == BroadcastKind.RECALL)
     told = and_(
         BROADCAST.c.kind == BroadcastKind.MESSAGE,
@@ -127,7 +129,7 @@ async def _broadcast(connection: AsyncConnection, since: datetime | None, due: d
         BROADCAST.c.id.not_in(recalled),
     )
     query = select(BROADCAST.c.content, BROADCAST.c.topic, BROADCAST.c.area).where(told).order_by(BROADCAST.c.id)
-    rows = await connection.execute(query.limit(MAX_NOTES)) if since else ()
+    rows = await connection.execute(query.limit(MAX_NOTES))
     found = ((Content.from_json(row.content), row.topic, row.area) for row in rows)
     return tuple(
         Note(" ".join(content.text.split())[:MAX_NOTE_CHARS], topic, area, content.announcement_id)

@@ -15,7 +15,7 @@ from bot.office.telling import Deeds, Telling
 from bot.reply import Block, Button, Reply
 from bot.staff import Deed, NotAllowedError
 
-LISTED = 15
+LISTED = 50
 
 
 class Approving:

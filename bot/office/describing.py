@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from math import ceil
 
 from bot.broadcasts.audience import AudienceSize
-from bot.broadcasts.broadcast import Broadcast, BroadcastState, Tier
+from bot.broadcasts.broadcast import Broadcast, BroadcastKind, BroadcastState, Tier
 from bot.broadcasts.schedule import next_runs
 from bot.catalogue import Catalogue
 from bot.formats import show_moment, show_number
@@ -76,7 +76,9 @@ class Words:
         return Preview(broadcast.content, broadcast.tier, broadcast.kind, self.language)
 
     def label(self, broadcast: Broadcast) -> str:
-        """Return the number and the first words of a broadcast."""
+        """Return the number and the first words of a message, what else it is otherwise."""
+        if broadcast.kind is not BroadcastKind.MESSAGE:
+            return self.kind(broadcast)
         words = " ".join(broadcast.content.text.split())
         if len(words) > LABEL_CHARS:
             words = words[: LABEL_CHARS - 1].rsplit(" ", 1)[0] + "…"

@@ -12,11 +12,11 @@ from bot.broadcasts.schedule import next_runs
 from bot.office.booth import Booth
 from bot.office.contents import ContentError, announce, demand_fit, fill_blanks, read_content
 from bot.office.flow import Staffer, Submission
+from bot.office.panel import EVERY
 from bot.office.templates import find_template
 from bot.office.timing import read_moment, read_schedule
 from bot.staff import Deed
-
-EVERY = "*"  # every topic, or the whole unit
+from bot.subscribing.choices import Kind
 
 
 class Drafting:
@@ -72,13 +72,13 @@ class Drafting:
     async def set_topic(self, staff: Staffer, number: int, topic: str) -> Broadcast:
         """Return the draft for another topic."""
         found = await self._parts.find(number)
-        audience = Audience("" if topic == EVERY else topic, found.audience.area)
+        audience = Audience(self._chosen(Kind.TOPIC, topic), found.audience.area)
         return await self._change(staff, found, audience=audience)
 
     async def set_area(self, staff: Staffer, number: int, area: str) -> Broadcast:
         """Return the draft for another area."""
         found = await self._parts.find(number)
-        audience = Audience(found.audience.topic, "" if area == EVERY else area)
+        audience = Audience(found.audience.topic, self._chosen(Kind.AREA, area))
         return await self._change(staff, found, audience=audience)
 
     async def set_at_once(self, staff: Staffer, number: int) -> Broadcast:
@@ -95,6 +95,11 @@ class Drafting:
         cron = read_schedule(typed)
         (first,) = next_runs(cron, self._parts.clock(), self._parts.zone, 1)
         return await self._change(staff, await self._parts.find(number), send_at=first, cron=cron)
+
+    def _chosen(self, kind: Kind, key: str) -> str:
+        if key != EVERY and self._parts.choices.find(kind, key) is None:
+            raise ContentError("choice")
+        return "" if key == EVERY else key
 
     async def _change(self, staff: Staffer, found: Broadcast, **changes: Any) -> Broadcast:
         is_fixed = found.target_id is not None and changes.keys() != {"content"}

@@ -43,7 +43,7 @@ class Levers:
         names = [
             *_going(report),
             *(["retry"] if report.failed and broadcast.state in _RETRIABLE else []),
-            *(["fix", "recall"] if broadcast.started_at and broadcast.kind is not BroadcastKind.RECALL else []),
+            *_taking_back(broadcast),
             *(["csv"] if report.audience else []),
         ]
         buttons = [self._words.button(f"report.button.{name}", f"report.{name}.{broadcast.id}") for name in names]
@@ -82,6 +82,13 @@ class Levers:
     def _switch(self, *, is_halted: bool) -> Button:
         what = "release" if is_halted else "halt"
         return self._words.button(f"report.button.{what}", f"report.{what}")
+
+
+def _taking_back(broadcast: Broadcast) -> list[str]:
+    """Return the levers that change what was delivered; the words of a bulletin are not an official's to correct."""
+    if broadcast.started_at is None or broadcast.kind is BroadcastKind.RECALL:
+        return []
+    return ["recall"] if broadcast.kind is BroadcastKind.BULLETIN else ["fix", "recall"]
 
 
 def _going(report: Report) -> list[str]:

@@ -15,7 +15,7 @@ from bot.subscribing.choices import Choice
 
 MAX_CHOICES = 40
 LABEL_CHARS = 50
-EVERY = "*"
+EVERY = "*"  # every topic, or the whole unit
 _ON = "✅ "
 _TIERS = (Tier.ORDINARY, Tier.PRIORITY, Tier.EMERGENCY)
 

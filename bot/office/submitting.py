@@ -38,7 +38,9 @@ class Submitting:
             if found.tier is Tier.EMERGENCY and not is_sure:
                 return Panel(self._parts, staff.language).confirm(found, size)
         await self._telling.carry_out(staff.id, self._kind, f"submit {number}", self._deed(staff, number))
-        said = self._parts.words(staff.language).blocks("compose.submitted", number=number)
+        count = len(await self._parts.approvers(staff.id))
+        message = "compose.submitted" if count else "compose.submitted_alone"
+        said = self._parts.words(staff.language).blocks(message, number=number, count=count)
         return await Panel(self._parts, staff.language).show(await self._parts.find(number), said=said)
 
     async def drop(self, staff: Staffer, number: int) -> Reply:

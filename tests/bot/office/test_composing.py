@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
+from sqlalchemy import delete
 
 from bot.broadcasts.broadcast import Audience, BroadcastState, Entity, Media, MediaKind, Tier
 from bot.office.dialogue import Dialogue
@@ -12,6 +13,7 @@ from bot.office.office import OfficeCommand
 from bot.office.templates import NAMES
 from bot.reply import Preview, Reply
 from bot.settings import BroadcastSettings
+from bot.tables import STAFF
 from tests.bot.broadcasts.station import AN, BINH, CHI, DUNG, STRANGER
 from tests.bot.house import WASTE
 from tests.bot.office.studio import DEATHS, KilledError, MortalDatabase, Studio
@@ -136,6 +138,13 @@ async def test_an_announcement_is_told_verbatim_with_a_way_to_it(studio: Studio)
     assert content.announcement_id == WASTE.id
 
 
+@pytest.mark.parametrize("action", ["topic.1.gone", "area.1.gone", "topic.1.", f"area.1.{'x' * 45}"])
+async def test_a_topic_or_area_that_is_gone_is_refused(studio: Studio, action: str) -> None:
+    draft, _ = await studio.compose(AN)
+    assert "không còn" in (await studio.press(AN, f"compose.{action}")).text
+    assert (await studio.found(draft.id)).audience == Audience()
+
+
 async def test_a_test_goes_to_the_author_alone_exactly_as_it_will_be_received(studio: Studio) -> None:
     draft, panel = await studio.compose(AN)
     await studio.press(AN, f"compose.tier.{draft.id}.priority")
@@ -152,6 +161,13 @@ async def test_handing_in_tells_every_approver_but_the_author(each_studio: Studi
     assert "Đã trình duyệt tin #1" in done.text
     assert sorted(who for who, _ in studio.told) == [BINH, CHI, DUNG]
     assert all(reply.previews == (Preview(draft.content),) for _, reply in studio.told)
+
+
+async def test_an_author_without_colleagues_is_told_so(studio: Studio) -> None:
+    async with studio.station.database.write() as connection:
+        await connection.execute(delete(STAFF).where(STAFF.c.telegram_id != AN))
+    _, panel = await studio.compose(AN)
+    assert "chưa có ai khác được quyền duyệt" in (await studio.tap(AN, panel, "Trình duyệt")).text
 
 
 async def test_an_emergency_needs_a_tap_that_repeats_its_count(studio: Studio) -> None:

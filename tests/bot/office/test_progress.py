@@ -32,6 +32,7 @@ SENDING = Broadcast(
     audience=Audience(),
     target_id=None,
     parent_id=None,
+    key=None,
     cron="",
     approvers_needed=1,
     send_at=NOON,
@@ -41,7 +42,6 @@ SENDING = Broadcast(
     finished_at=None,
     reason="",
     progress_id=None,
-    key=None,
 )
 UNIT = Settings()
 WORDS_IN_VIETNAMESE = Words(
