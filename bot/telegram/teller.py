@@ -90,7 +90,8 @@ class ProgressTeller:
         message_id = report.broadcast.progress_id
         try:
             sent_id = await self._write(report, message_id)
-        except Forbidden:
+        except (Forbidden, BadRequest) as error:
+            _LOG.info("the author of broadcast %d cannot be told: %s", report.broadcast.id, error)
             await self._broadcasts.note_progress(report.broadcast.id, TOLD)
             return False
         except TelegramError as error:

@@ -119,7 +119,7 @@ class Station:
         )
         return Sender(tools, Lane(**{"rate_per_s": 10_000.0, "connections": 4, "drain_s": 0.2} | lane))
 
-    async def play(self, number: int, *, until: BroadcastState = BroadcastState.DONE, timeout_s: float = 10) -> None:
+    async def play(self, number: int, *, until: BroadcastState = BroadcastState.DONE, timeout_s: float = 30) -> None:
         """Let a sender work until the broadcast is in a state."""
         stop = asyncio.Event()
         running = asyncio.create_task(self.sender().run(stop))
@@ -136,7 +136,7 @@ class Station:
         stop = asyncio.Event()
         running = asyncio.create_task(self.sender().run(stop))
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while chats - await self._reached(number):  # noqa: ASYNC110 - the database tells
                     await asyncio.sleep(0.02)
             await asyncio.sleep(0.1)
@@ -150,7 +150,7 @@ class Station:
     async def die_while_sending(self, *, parcels: int) -> None:
         """Let a sender work and end it, as kill -9 does, once it has given out so many parcels."""
         running = asyncio.create_task(self.sender().run(asyncio.Event()))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(self.carrier.parcels) < parcels:  # noqa: ASYNC110 - the carrier tells nothing
                 await asyncio.sleep(0.005)
         running.cancel()

@@ -122,7 +122,7 @@ async def test_unsent_ones_are_tried_again_and_given_up_in_the_end(station: Stat
     await station.subscribe([1, 2])
     station.carrier.fates = {1: [Unsent("server_error")] * 2, 2: [Unsent("server_error")] * 9}
     made = await station.approve()
-    running = asyncio.create_task(station.play(made.id, timeout_s=20))
+    running = asyncio.create_task(station.play(made.id, timeout_s=40))
     while not running.done():
         station.clock.move(seconds=2)
         await asyncio.sleep(0.05)
