@@ -37,6 +37,8 @@ from bot.office.reading import Reader
 from bot.office.shelf import Shelf
 from bot.office.trial import TrialRoom
 from bot.pages import Pages
+from bot.posters.drawing import make_poster_files
+from bot.posters.posters import Posters
 from bot.secret import read_secret
 from bot.settings import Environment, Settings
 from bot.staff import Gate
@@ -75,12 +77,22 @@ class App:
     bulletins: BulletinWords
     content: Summary
 
-    def open_office(self, fetch_file: FetchFile, notify: Notify, fetch_page: Fetcher = fetch_page) -> Office:
-        """Return the office of staff on a channel; `fetch_file` gives its files, `notify` tells staff unasked."""
+    def open_office(
+        self,
+        fetch_file: FetchFile,
+        notify: Notify,
+        read_username: Callable[[], str],
+        fetch_page: Fetcher = fetch_page,
+    ) -> Office:
+        """Return the office of staff on a channel.
+
+        `fetch_file` gives the channel's files, `notify` tells staff unasked, `read_username` is what the bot is called
+        there.
+        """
         dialogues = Dialogues(self.database, _now)
         reader = Reader(fetch_file, fetch_page, self.settings.unit.id)
         loud = make_flows(self._booth(dialogues, notify))
-        publish = _publish_flow(self, dialogues, reader, loud[OfficeCommand.COMPOSE])
+        publish = _publish_flow(self, dialogues, reader, read_username, loud[OfficeCommand.COMPOSE])
         return Office({OfficeCommand.PUBLISH: publish, **loud}, dialogues, self.database, self.catalogue, _now)
 
     def words(self, language: str) -> Words:
@@ -185,16 +197,21 @@ def _answerer(settings: Settings, base: KnowledgeBase, catalogue: Catalogue) -> 
     )
 
 
-def _publish_flow(app: App, dialogues: Dialogues, reader: Reader, compose: Flow | None = None) -> PublishFlow:
+def _publish_flow(
+    app: App, dialogues: Dialogues, reader: Reader, read_username: Callable[[], str], compose: Flow
+) -> PublishFlow:
+    unit = app.settings.unit
+    posters = Posters(app.base, app.catalogue, unit_id=unit.id, language=unit.language, site_url=app.settings.web.url)
     tools = Tools(
         dialogues,
         reader,
         Shelf(app.database, app.base, app.library.refresh, _now),
         TrialRoom(app.catalogue, lambda base: _answerer(app.settings, base, app.catalogue)),
-        PublishPages(app.catalogue, app.base, can_broadcast=compose is not None),
+        PublishPages(app.catalogue, app.base, can_broadcast=True),
         app.base,
         _now,
         partial(_today, app.settings),
+        lambda announcement: make_poster_files(posters.of_announcement(announcement, read_username())),
         compose,
     )
     return PublishFlow(tools)

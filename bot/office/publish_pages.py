@@ -52,8 +52,9 @@ class PublishPages:
     def published(self, announcement: Announcement, language: str, *, name: str = "done") -> Reply:
         """Return that people can read an announcement now, and where to go on."""
         look = Button(self._text("button.look", language), Action(Verb.ANNOUNCEMENT, announcement.id))
-        rows = [(look, Button(self._text("button.broadcast", language), _compose(announcement.id)))]
-        return Reply(self._blocks(name, language, title=announcement.title), tuple(rows))
+        broadcast = Button(self._text("button.broadcast", language), _compose(announcement.id))
+        rows = ((look, broadcast), (self._button("poster", f"q.{announcement.id}", language),))
+        return Reply(self._blocks(name, language, title=announcement.title), rows)
 
     def own(self, announcement: Announcement, language: str) -> Reply:
         """Return what can be done with a published announcement of the officials."""

@@ -17,7 +17,8 @@ from bot.office.publish_pages import KIND, Findings, PublishPages
 from bot.office.reading import Reader, UnreadError
 from bot.office.shelf import Shelf, with_id
 from bot.office.trial import TrialRoom
-from bot.reply import Block, Reply
+from bot.posters.posters import NoLinkError
+from bot.reply import Block, File, Reply
 from knowledge.announcement import Announcement, Kind, content_digest
 from knowledge.base import KnowledgeBase
 from knowledge.record import from_record, to_record
@@ -30,7 +31,8 @@ WAITING, PREVIEW, VALUE = "waiting", "preview", "value"
 class Tools:
     """What publishing works with; `clock` tells the aware UTC time, `today` the unit's day.
 
-    `compose` is the flow that goes on with a broadcast of what was published, None without one.
+    `compose` is the flow that goes on with a broadcast of what was published, None without one. `draw_posters` gives
+    an announcement's posters; it takes a while and raises NoLinkError.
     """
 
     dialogues: Dialogues
@@ -41,6 +43,7 @@ class Tools:
     base: KnowledgeBase
     clock: Callable[[], datetime]
     today: Callable[[], date]
+    draw_posters: Callable[[Announcement], tuple[File, ...]]
     compose: Flow | None = None
 
 
@@ -213,6 +216,16 @@ class PublishFlow:
         await self._tools.dialogues.put(opened)
         return await self._preview(staff, opened, self._pages.say("editing", staff.language).blocks)
 
+    async def _poster(self, staff: Staffer, announcement_id: str) -> Reply:
+        found = self._tools.base.announcement(announcement_id)
+        if found is None:
+            return self._pages.say("nothing_open", staff.language)
+        try:
+            files = await asyncio.to_thread(self._tools.draw_posters, found)
+        except NoLinkError:
+            return self._pages.say("no_link", staff.language)
+        return replace(self._pages.say("poster", staff.language), files=files)
+
     async def _with_own(
         self, staff: Staffer, announcement_id: str, show: Callable[[Announcement, str], Reply]
     ) -> Reply:
@@ -237,6 +250,7 @@ _ON_SHELF: dict[str, Callable[[PublishFlow, Staffer, str], Awaitable[Reply]]] = 
     "w": PublishFlow._ask_withdrawal,
     "W": PublishFlow._withdraw,
     "e": PublishFlow._edit,
+    "q": PublishFlow._poster,
 }
 _ON_DRAFT: dict[str, Callable[[PublishFlow, Staffer, Dialogue, str], Awaitable[Reply]]] = {
     "p": PublishFlow._show,

@@ -72,7 +72,7 @@ class Served:
     broadcasts: Broadcasts
     subscribing: Subscribing
     bulletins: BulletinWords
-    open_office: Callable[[FetchFile, Notify], Office]
+    open_office: Callable[[FetchFile, Notify, Callable[[], str]], Office]
     words: Callable[[str], Words]
     database: Database
     settings: Settings
@@ -110,7 +110,7 @@ class TelegramFace:
         )
         show = self._loudspeaker.carrier.show
         courier = Courier(bot, pace, rest=self._slots.rest, first_back_off_s=self.first_back_off_s, show=show)
-        office = served.open_office(make_fetch(bot), make_notify(courier))
+        office = served.open_office(make_fetch(bot), make_notify(courier), lambda: bot.username)
         menu = StaffMenu(bot, catalogue, identity.language)
         self._teller = ProgressTeller(
             bot,

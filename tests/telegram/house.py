@@ -103,7 +103,7 @@ async def open_house(
     *,
     staff: frozenset[int] = frozenset(),
     url: str = "",
-    make_office: Callable[[App, FetchFile, Notify], Office] = App.open_office,
+    make_office: Callable[[App, FetchFile, Notify, Callable[[], str]], Office] = App.open_office,
     **telegram: object,
 ) -> AsyncIterator[House]:
     """Give a bot that is ready to answer, and stop it at the end; raises what ended it before.

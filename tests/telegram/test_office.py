@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def _say(words: str) -> Reply:
     return Reply((Block((Span(words),)),))
 
 
-def mirrored(app: App, fetch: FetchFile, _notify: Notify) -> Office:
+def mirrored(app: App, fetch: FetchFile, _notify: Notify, _read_username: Callable[[], str]) -> Office:
     """Return an office whose one flow is a mirror."""
     dialogues = Dialogues(app.database, lambda: NOON)
     flows = {OfficeCommand.COMPOSE: Mirror(dialogues, fetch)}

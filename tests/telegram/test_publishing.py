@@ -41,9 +41,9 @@ def hoa(server: BotApiServer) -> Resident:
     return server.resident("Hoa")
 
 
-def loopback_office(app: App, fetch_file: FetchFile, notify: Notify) -> Office:
+def loopback_office(app: App, fetch_file: FetchFile, notify: Notify, read_username: Callable[[], str]) -> Office:
     """Return the office, which may fetch pages from this machine."""
-    return app.open_office(fetch_file, notify, partial(fetch_page, is_allowed=lambda *_: True))
+    return app.open_office(fetch_file, notify, read_username, partial(fetch_page, is_allowed=lambda *_: True))
 
 
 @asynccontextmanager
@@ -87,6 +87,17 @@ async def test_a_forwarded_text_is_published_and_found(house: House, hoa: Reside
     lan = house.server.resident("Lan")
     await lan.send("tổ 5 cắt nước mấy giờ")
     assert "từ 8 giờ đến 17 giờ" in (await lan.next_message()).plain
+
+
+async def test_a_poster_for_the_notice_board_comes_as_files(house: House, hoa: Resident) -> None:
+    await start(hoa)
+    await hoa.send(NOTICE)
+    done = await press(hoa, await hoa.next_message(), "✅ Đăng")
+    await hoa.press(done, "Mã QR")
+    text, *files = [await hoa.next_message(10) for _ in range(3)]
+    assert "Mã QR để in" in text.plain
+    names = [file.raw["document"]["file_name"] for file in files]
+    assert sorted(name.rpartition(".")[2] for name in names) == ["pdf", "png"]
 
 
 async def test_a_link_is_published(house: House, hoa: Resident) -> None:

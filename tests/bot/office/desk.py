@@ -18,7 +18,7 @@ from bot.office.publishing import PublishFlow, Tools
 from bot.office.reading import Reader
 from bot.office.shelf import Shelf
 from bot.office.trial import TrialRoom
-from bot.reply import Reply, parse_action
+from bot.reply import File, Reply, parse_action
 from bot.settings import AnswerSettings
 from bot.staff import Member, StaffRole, add_member
 from knowledge.announcement import Announcement
@@ -66,6 +66,7 @@ class PublishDesk:
             self.base,
             lambda: NOON,
             lambda: TODAY,
+            lambda announcement: (File(f"{announcement.id}.pdf", b"%PDF"),),
             self.compose,
         )
         flows = {OfficeCommand.PUBLISH: PublishFlow(tools)}
