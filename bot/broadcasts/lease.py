@@ -10,7 +10,7 @@ from sqlalchemy import update
 from bot.database import Database, add_new
 from bot.tables import LEASE
 
-LEASE_S = 5.0  # a dead holder's successor waits no longer
+LEASE_S = 3.0  # a dead holder's successor waits no longer
 RENEW_S = 1.0
 
 
