@@ -141,7 +141,8 @@ def _use(use: Callable[[Broadcasts, Settings], Awaitable[Result]]) -> Result:
     try:
         return with_database(opened)
     except NotAllowedError as error:
-        raise click.ClickException(load_catalogue().text(f"office.refused.{error.reason}", "en")) from error
+        key = "cli.no_role" if error.reason == "not_staff" else f"office.refused.{error.reason}"
+        raise click.ClickException(load_catalogue().text(key, "en")) from error
     except StateError as error:
         raise click.ClickException(load_catalogue().text(f"office.state.{error.reason}", "en")) from error
 
