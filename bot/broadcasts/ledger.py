@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     and_,
@@ -38,6 +38,9 @@ MERGED = "merged"  # the code of a group that is there under its new id as well
 HELD = "held"  # the code of a delivery that waits because the channel asked for silence
 
 
+OwnQuiet: TypeAlias = tuple[int | None, int | None]  # minutes of the day; None for the unit's
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """One delivery after a try: which, to whom, for how many times, and what became of it."""
@@ -51,10 +54,11 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A parcel whose intent is committed; `attempts` counts this one."""
+    """A parcel whose intent is committed; `attempts` counts this one, `quiet` are the recipient's own quiet hours."""
 
     parcel: Parcel
     attempts: int
+    quiet: OwnQuiet
 
 
 _STATES: dict[type, DeliveryState] = {
@@ -290,4 +294,4 @@ def _claim(broadcast: Broadcast, row: Any) -> Claim:
         original_id=row["original_id"],
         original_at=row["original_at"],
     )
-    return Claim(parcel, row["attempts"])
+    return Claim(parcel, row["attempts"], (row["quiet_from"], row["quiet_until"]))

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts.broadcast import Broadcast, Tier
 from bot.broadcasts.delivery import DeliveryState, is_in
+from bot.broadcasts.ledger import Claim, OwnQuiet
 from bot.broadcasts.schedule import quiet_until
 from bot.tables import DELIVERY
 
@@ -22,11 +23,17 @@ class Quiet:
     until_min: int
     zone: tzinfo
 
-    async def defer(self, connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> None:
-        """Put off what is due of a broadcast where it is quiet now.
+    def end(self, claim: Claim, now: datetime) -> datetime | None:
+        """Return when quiet hours end for a claimed delivery, None where it may go out now.
 
         An emergency passes, and so does a change of a message that is there already: it makes no sound.
         """
+        if claim.parcel.tier is Tier.EMERGENCY or claim.parcel.original_id is not None:
+            return None
+        return self._end(claim.quiet, now)
+
+    async def defer(self, connection: AsyncConnection, broadcast: Broadcast, now: datetime) -> None:
+        """Put off at once whatever of a broadcast waits where it is quiet now, so that nobody is claimed in vain."""
         if broadcast.tier is Tier.EMERGENCY:
             return
         audible = and_(
@@ -34,9 +41,7 @@ class Quiet:
         )
         hours = select(DELIVERY.c.quiet_from, DELIVERY.c.quiet_until).where(audible).distinct()
         for own_from, own_until in (await connection.execute(hours)).all():
-            has_own = own_from is not None and own_until is not None
-            from_min, until_min = (own_from, own_until) if has_own else (self.from_min, self.until_min)
-            end = quiet_until(now, self.zone, from_min, until_min)
+            end = self._end((own_from, own_until), now)
             if end is not None:
                 theirs = and_(
                     audible,
@@ -44,4 +49,10 @@ class Quiet:
                     DELIVERY.c.quiet_until.is_not_distinct_from(own_until),
                     DELIVERY.c.next_at < end,
                 )
-                await connection.execute(update(DELIVERY).where(theirs).values(next_at=end))
+                await connection.execute(update(DELIVERY).where(theirs).values(next_at=end, code=None))
+
+    def _end(self, own: OwnQuiet, now: datetime) -> datetime | None:
+        own_from, own_until = own
+        if own_from is None or own_until is None:
+            return quiet_until(now, self.zone, self.from_min, self.until_min)
+        return quiet_until(now, self.zone, own_from, own_until)

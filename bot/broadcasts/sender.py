@@ -93,7 +93,7 @@ class Sender:
         self._first_result_at = 0.0
         self._active: list[Broadcast] = []
         self._known: frozenset[int] = frozenset()
-        self._checked_minute = -1
+        self._checked_minute: datetime | None = None
         self.problem = ""
         self.holds_lease = False
 
@@ -161,10 +161,11 @@ class Sender:
             self._known = frozenset(broadcast.id for broadcast in found)
             tiers = list(Tier)
             self._active = sorted(found, key=lambda each: (tiers.index(each.tier), each.id))
-            fresh = self._active if now.minute != self._checked_minute else [b for b in found if b.id not in known]
+            minute = now.replace(second=0, microsecond=0)
+            fresh = self._active if minute != self._checked_minute else [b for b in found if b.id not in known]
             for broadcast in fresh:  # quiet hours begin and end at whole minutes
                 await self._tools.quiet.defer(connection, broadcast, now)
-        self._checked_minute = now.minute
+        self._checked_minute = minute
 
     def _room(self) -> int:
         """Return how many deliveries to claim now, 0 while it is better to wait for more."""
@@ -179,17 +180,22 @@ class Sender:
         return is_late or not self._tasks or len(self._results) >= self._lane.connections // 2
 
     async def _send(self, claims: list[Claim]) -> None:
-        """Send the claimed deliveries, but for chats that got another message a moment ago: those wait."""
+        """Send the claimed deliveries, but for those that must wait."""
         pace = self._tools.pace
         for claim in claims:
-            wait_s = pace.chat_wait_s(claim.parcel.chat_id)
-            if wait_s > 0:
-                await self._tools.ledger.put_back(claim, self._tools.clock() + timedelta(seconds=wait_s))
+            if (until := self._not_before(claim)) is not None:
+                await self._tools.ledger.put_back(claim, until)
                 continue
             pace.take_bulk(claim.parcel.chat_id)
             task = asyncio.create_task(self._carry(claim))
             self._tasks.add(task)
             task.add_done_callback(self._forget)
+
+    def _not_before(self, claim: Claim) -> datetime | None:
+        """Return until when a delivery must wait: it is quiet there, or the chat got another message a moment ago."""
+        now = self._tools.clock()
+        wait_s = self._tools.pace.chat_wait_s(claim.parcel.chat_id)
+        return self._tools.quiet.end(claim, now) or (now + timedelta(seconds=wait_s) if wait_s > 0 else None)
 
     def _forget(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.broadcasts.broadcast import MAX_CAPTION_CHARS, MAX_TEXT_CHARS, Broadcast, BroadcastState, Tier
 from bot.broadcasts.broadcasts import StateError
+from bot.broadcasts.times import ScheduleError
 from bot.office.booth import COMPOSE, PANEL, Booth, is_number, taken
 from bot.office.contents import ContentError, blanks_of
 from bot.office.describing import in_pairs
@@ -20,7 +21,6 @@ from bot.office.panel import Panel
 from bot.office.submitting import Submitting
 from bot.office.telling import TELLING
 from bot.office.templates import find_template, list_templates
-from bot.office.timing import TimingError
 from bot.reply import Block, Reply, Span
 from bot.staff import Deed
 
@@ -118,7 +118,7 @@ class Composing:
         """Return what `act` gives, or why it cannot be, above the panel of a draft of one's own."""
         try:
             return await act()
-        except (StateError, ContentError, TimingError) as error:
+        except (StateError, ContentError, ScheduleError) as error:
             reason = self._reason(staff, error)
         found = await self._parts.broadcasts.find(number) if number is not None else None
         if found is None or found.author_id != staff.id:
@@ -205,13 +205,13 @@ class Composing:
     def _is_announcement(self, argument: str) -> bool:
         return argument.startswith("a") and self._parts.base.announcement(argument[1:]) is not None
 
-    def _reason(self, staff: Staffer, error: StateError | ContentError | TimingError) -> tuple[Block, ...]:
+    def _reason(self, staff: Staffer, error: StateError | ContentError | ScheduleError) -> tuple[Block, ...]:
         words = self._parts.words(staff.language)
         if isinstance(error, ContentError):
             return words.blocks(f"compose.refused.{error.reason}", **error.values)
         if isinstance(error, StateError):
             return words.blocks(f"state.{error.reason}")
-        return words.blocks(f"compose.refused.{error.reason}")
+        return words.blocks(f"schedule.refused.{error.reason}", **error.values)
 
 
 def _stands(dialogue: Dialogue, number: int) -> bool:

@@ -9,10 +9,10 @@ from math import ceil
 
 from bot.broadcasts.audience import AudienceSize
 from bot.broadcasts.broadcast import Broadcast, BroadcastKind, BroadcastState, Tier
+from bot.broadcasts.explaining import explain_schedule
 from bot.broadcasts.schedule import next_runs
 from bot.catalogue import Catalogue
 from bot.formats import show_moment, show_number
-from bot.office.timing import describe_schedule
 from bot.reply import Action, Block, Button, Preview, Span, Verb
 from bot.settings import BroadcastSettings
 from bot.subscribing.choices import Choices, Kind
@@ -127,7 +127,7 @@ class Words:
         """Return when a broadcast goes out."""
         if broadcast.cron:
             runs = next_runs(broadcast.cron, max(now, broadcast.created_at), self._parts.zone, RUNS)
-            schedule = describe_schedule(broadcast.cron, self._parts.catalogue, self.language)
+            schedule = explain_schedule(broadcast.cron, self.language, self._parts.catalogue)
             return self.text("compose.at.series", schedule=schedule, runs="; ".join(map(self.moment, runs)))
         if broadcast.send_at > now:
             return self.text("compose.at.moment", moment=self.moment(broadcast.send_at))

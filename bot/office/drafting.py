@@ -8,19 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from bot.broadcasts.broadcast import Audience, Broadcast, BroadcastKind, Content, Draft, Tier
-from bot.broadcasts.schedule import next_runs
+from bot.broadcasts.moments import parse_moment
+from bot.broadcasts.schedule import next_runs, parse_schedule
 from bot.office.booth import Booth
 from bot.office.contents import ContentError, announce, demand_fit, fill_blanks, read_content
 from bot.office.flow import Staffer, Submission
 from bot.office.panel import EVERY
 from bot.office.templates import find_template
-from bot.office.timing import read_moment, read_schedule
 from bot.staff import Deed
 from bot.subscribing.choices import Kind
 
 
 class Drafting:
-    """What composing does to drafts. Raises ContentError, TimingError, StateError or NotAllowedError."""
+    """What composing does to drafts. Raises ContentError, ScheduleError, StateError or NotAllowedError."""
 
     def __init__(self, parts: Booth) -> None:
         self._parts = parts
@@ -87,12 +87,12 @@ class Drafting:
 
     async def set_moment(self, staff: Staffer, number: int, typed: str) -> Broadcast:
         """Return the draft with the moment that was typed."""
-        moment = read_moment(typed, self._parts.clock(), self._parts.zone)
+        moment = parse_moment(typed, self._parts.clock(), self._parts.zone)
         return await self._change(staff, await self._parts.find(number), send_at=moment, cron="")
 
     async def set_schedule(self, staff: Staffer, number: int, typed: str) -> Broadcast:
         """Return the draft as a series at the moments that were typed."""
-        cron = read_schedule(typed)
+        cron = parse_schedule(typed)
         (first,) = next_runs(cron, self._parts.clock(), self._parts.zone, 1)
         return await self._change(staff, await self._parts.find(number), send_at=first, cron=cron)
 

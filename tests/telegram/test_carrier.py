@@ -11,7 +11,7 @@ import pytest
 from bot.broadcasts.broadcast import BroadcastKind, Content, Entity, Media, MediaKind, Tier
 from bot.broadcasts.carrier import Blocked, Failed, Fate, Held, Migrated, Parcel, Sent, Uncertain, Unsendable, Unsent
 from bot.catalogue import load_catalogue
-from bot.reply import Reply
+from bot.reply import Action, Block, Button, Reply, Span, Verb
 from bot.telegram.carrier import TelegramCarrier
 from bot.telegram.transport import AiohttpRequest, Timeouts
 from bot.telegram.wrapping import Wrapping
@@ -76,6 +76,20 @@ async def test_styles_stay_in_place_under_a_heading(
     assert message.plain == text
     assert message.marked("bold") == bold
     assert message.marked("italic") == ["cắt nước"]
+
+
+async def test_a_bulletin_opens_its_announcements(lan: Resident, server: BotApiServer) -> None:
+    request = AiohttpRequest(connections=1)
+    await request.initialize()
+    button = Button("Rác thải", Action(Verb.ANNOUNCEMENT, "ke-hoach-rac"))
+    reply = Reply((Block((Span("Tin mới", bold=True),)),), ((button,),))
+    wrapping = Wrapping(load_catalogue(), lambda *_: reply)
+    carrier = TelegramCarrier(request, f"{server.base_url}/bot{server.token}", wrapping, lambda: datetime.now(UTC))
+    await deliver(carrier, replace(parcel(lan, Content("")), kind=BroadcastKind.BULLETIN))
+    await request.shutdown()
+    message = await lan.next_message()
+    assert (message.plain, message.marked("bold")) == ("Tin mới", ["Tin mới"])
+    assert [each.data for each in message.buttons] == ["a:ke-hoach-rac", "b:stop"]
 
 
 async def test_every_message_ends_the_subscription_by_one_tap(carrier: TelegramCarrier, lan: Resident) -> None:

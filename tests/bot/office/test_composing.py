@@ -217,7 +217,7 @@ async def test_a_waiting_broadcast_can_be_taken_back_by_its_author(studio: Studi
 async def test_a_moment_is_typed_and_said_again(studio: Studio) -> None:
     draft, panel = await studio.compose(AN)
     await studio.tap(AN, await studio.tap(AN, panel, "Khi nào"), "Hẹn giờ")
-    assert "chưa hiểu thời điểm" in (await studio.send(AN, "hôm nào đó")).text
+    assert "chưa hiểu chỗ “hom nao do”" in (await studio.send(AN, "hôm nào đó")).text
     panel = await studio.send(AN, "18:00 30/11/2026")
     assert "lúc 18:00, 30/11/2026, nếu đã được duyệt" in panel.text
     assert (await studio.found(draft.id)).send_at.isoformat() == "2026-11-30T11:00:00+00:00"

@@ -61,7 +61,8 @@ async def test_what_was_published_leads_on(publishing: PublishDesk) -> None:
     done = await publishing.press(await draft(publishing), "Đăng")
     own = published(publishing).id
     actions = [(b.action.verb, b.action.argument) for row in done.buttons for b in row]
-    assert actions == [(Verb.ANNOUNCEMENT, own), (Verb.OFFICE, f"compose.a{own}")]
+    office = [(Verb.OFFICE, f"compose.a{own}"), (Verb.OFFICE, f"publish.q.{own}")]
+    assert actions == [(Verb.ANNOUNCEMENT, own), *office]
     assert await publishing.dialogue() is None
 
 
