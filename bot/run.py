@@ -51,20 +51,25 @@ def _telegram(app: App, staff_ids: StaffIds) -> TelegramFace | None:
     if not token:
         return None
     return TelegramFace(
-        Served(
-            app.conversation,
-            app.broadcasts,
-            app.subscribing,
-            app.bulletins,
-            app.open_office,
-            app.words,
-            app.database,
-            app.settings,
-            app.catalogue,
-        ),
+        served_by(app),
         token=token,
         identity=Identity(app.secret, app.settings.unit.language, staff_ids),
         api_url=app.environment.telegram_api_url,
+    )
+
+
+def served_by(app: App) -> Served:
+    """Return what the Telegram face shows of the app."""
+    return Served(
+        app.conversation,
+        app.broadcasts,
+        app.subscribing,
+        app.bulletins,
+        app.open_office,
+        app.words,
+        app.database,
+        app.settings,
+        app.catalogue,
     )
 
 

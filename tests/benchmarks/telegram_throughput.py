@@ -26,9 +26,10 @@ from telegram.constants import ParseMode
 from telegram.ext import Application, CallbackContext, ContextTypes, MessageHandler, filters
 
 from bot.app import App, open_app
+from bot.run import served_by
 from bot.settings import Environment, Settings
 from bot.telegram.context import Identity
-from bot.telegram.face import Served, TelegramFace
+from bot.telegram.face import TelegramFace
 from bot.telegram.render import render
 from tests.servers.server import DEFAULT_TOKEN
 
@@ -45,17 +46,7 @@ async def answer_with_our_face(app: App, url: str, stop: asyncio.Event) -> None:
     """Run our face until `stop`."""
     identity = Identity(app.secret, app.settings.unit.language)
     face = TelegramFace(
-        Served(
-            app.conversation,
-            app.broadcasts,
-            app.subscribing,
-            app.bulletins,
-            app.open_office,
-            app.words,
-            app.database,
-            app.settings,
-            app.catalogue,
-        ),
+        served_by(app),
         token=DEFAULT_TOKEN,
         identity=identity,
         api_url=url,

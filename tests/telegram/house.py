@@ -7,7 +7,7 @@ import logging
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,12 @@ from bot.app import App, open_app
 from bot.office.booth import Notify
 from bot.office.files import FetchFile
 from bot.office.office import Office
+from bot.run import served_by
 from bot.settings import Environment, Settings
 from bot.staff import Member, StaffRole, add_member
 from bot.tables import INBOX, INTERACTION
 from bot.telegram.context import Identity
-from bot.telegram.face import Served, TelegramFace
+from bot.telegram.face import TelegramFace
 from tests.bot.cast import NOON
 from tests.servers.server import BotApiServer
 
@@ -120,17 +121,7 @@ async def open_house(
     async with open_app(settings, environment) as app:
         identity = Identity(app.secret, settings.unit.language, staff)
         face = QuickFace(
-            Served(
-                app.conversation,
-                app.broadcasts,
-                app.subscribing,
-                app.bulletins,
-                partial(make_office, app),
-                app.words,
-                app.database,
-                settings,
-                app.catalogue,
-            ),
+            replace(served_by(app), settings=settings, open_office=partial(make_office, app)),
             token=server.token,
             identity=identity,
             api_url=server.base_url,
