@@ -71,5 +71,8 @@ async def _start_run(connection: AsyncConnection, series: Broadcast, now: dateti
             approvers_needed=series.approvers_needed,
         )
         await _start(connection, run, now)
-    (following,) = next_runs(series.cron, now, zone, 1)
-    await change_broadcast(connection, series.id, send_at=following)
+    following = next_runs(series.cron, now, zone, 1)
+    if following:
+        await change_broadcast(connection, series.id, send_at=following[0])
+    else:
+        await change_broadcast(connection, series.id, state=BroadcastState.DONE, finished_at=now)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bot.broadcasts.audience import AudienceSize
 from bot.broadcasts.broadcast import MAX_TEXT_CHARS, Audience, Broadcast, Content, Draft, Tier
 from bot.broadcasts.broadcasts import Broadcasts, StateError
 from bot.catalogue import load_catalogue
@@ -41,13 +42,16 @@ def create(text: str, tier: str, topic: str, area: str, send_at: str, by: int) -
     if not text.strip() or len(text) > MAX_TEXT_CHARS:
         raise click.BadParameter(f"give 1 to {MAX_TEXT_CHARS} characters", param_hint="--text")
 
-    async def make(broadcasts: Broadcasts, settings: Settings) -> Broadcast:
+    async def make(broadcasts: Broadcasts, settings: Settings) -> tuple[Broadcast, AudienceSize]:
         moment = _moment(send_at, settings.zone) if send_at else None
         draft = Draft(by, Content(text), Tier(tier), audience=Audience(topic, area), send_at=moment)
         found = await broadcasts.draft(draft)
-        return await broadcasts.submit(found.id, by)
+        size = await broadcasts.audience_size(draft.audience, draft.tier)
+        return await broadcasts.submit(found.id, by), size
 
-    click.echo(_use(make).id)
+    made, size = _use(make)
+    click.echo(f"waits for approval; {size.now} chats get it at once, {size.later} in their bulletin", err=True)
+    click.echo(made.id)
 
 
 @command.command("list")
