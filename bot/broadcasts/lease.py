@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 
 from bot.database import Database, add_new
 from bot.tables import LEASE
 
 LEASE_S = 3.0  # a dead holder's successor waits no longer
 RENEW_S = 1.0
+MAX_AHEAD_S = 60.0
 
 
 class Lease:
@@ -27,7 +28,11 @@ class Lease:
         """Return whether this process holds the lease for the next LEASE_S seconds: renewed, free, or run out."""
         now = self._clock()
         row = {"name": self.name, "holder": self.holder, "until": now + timedelta(seconds=LEASE_S)}
-        is_mine_or_free = (LEASE.c.holder == self.holder) | (LEASE.c.until <= now)
+        is_mine_or_free = or_(
+            LEASE.c.holder == self.holder,
+            LEASE.c.until <= now,
+            LEASE.c.until > now + timedelta(seconds=MAX_AHEAD_S),  # left by a clock that was set back since
+        )
         async with self._database.write() as connection:
             if await add_new(connection, LEASE, row):
                 return True

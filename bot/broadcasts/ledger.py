@@ -264,9 +264,10 @@ async def _drop_stopped(connection: AsyncConnection, delivery_ids: Sequence[int]
 
 
 async def untie_old(connection: AsyncConnection, before: datetime) -> None:
-    """Take the chats out of deliveries settled before a moment; the counts stay."""
-    old = and_(DELIVERY.c.settled_at < before, DELIVERY.c.chat_id.is_not(None))
-    await connection.execute(update(DELIVERY).where(old).values(chat_id=None))
+    """Take the chats out of broadcasts that were over before a moment; the counts stay."""
+    over = select(BROADCAST.c.id).where(BROADCAST.c.finished_at < before)
+    tied = and_(DELIVERY.c.broadcast_id.in_(over), DELIVERY.c.chat_id.is_not(None))
+    await connection.execute(update(DELIVERY).where(tied).values(chat_id=None))
 
 
 async def _migrate(connection: AsyncConnection, tried: Tried, new_chat_id: int, now: datetime) -> None:

@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
@@ -64,8 +63,8 @@ class ProgressTeller:
                 try:
                     for broadcast in await self._broadcasts.untold():
                         await self._look(broadcast)
-                except SQLAlchemyError:
-                    _LOG.exception("the progress of broadcasts cannot be read")
+                except Exception:  # whatever it is: residents are answered and broadcasts sent all the same
+                    _LOG.exception("the progress of broadcasts cannot be shown; trying again")
             await first_of(stop, timeout_s=LOOK_EVERY_S)
 
     async def _look(self, broadcast: Broadcast) -> None:

@@ -280,3 +280,25 @@ async def test_who_lost_the_lease_claims_nothing_more(station: Station) -> None:
     assert await second.take()
     claims, _ = await Ledger(station.database, first, station.clock).turn((), [await station.found(made.id)], 5)
     assert claims == []
+
+
+async def test_a_lease_of_a_clock_that_was_set_back_binds_nobody(station: Station) -> None:
+    first, second = (Lease(station.database, "sender:7", name, station.clock) for name in ("one", "two"))
+    assert await first.take()
+    station.clock.move(hours=-1)
+    assert await second.take()
+
+
+async def test_old_reports_keep_their_counts_and_forget_their_chats(station: Station) -> None:
+    await station.subscribe([1, 2])
+    made = await station.approve()
+    await station.play(made.id)
+    station.clock.move(days=station.settings.kept_days - 1)
+    await station.broadcasts.purge()
+    assert set(await station.states(made.id)) == {1, 2}
+    station.clock.move(days=2)
+    await station.broadcasts.purge()
+    assert set(await station.states(made.id)) == {None}
+    report = await station.broadcasts.report(made.id)
+    assert report is not None
+    assert (report.audience, report.sent) == (2, 2)
