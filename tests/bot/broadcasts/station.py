@@ -55,11 +55,13 @@ class ListingCarrier(Carrier):
     parcels: list[Parcel] = field(default_factory=list)
     fates: dict[int, list[Fate]] = field(default_factory=dict)
     hanging: set[int] = field(default_factory=set)
+    hangs_from: int | None = None  # so many parcels end, the later ones never do
 
     async def deliver(self, parcel: Parcel) -> Fate:
         """Note the parcel and return its fate; to a hanging chat it never ends."""
         self.parcels.append(parcel)
-        if parcel.chat_id in self.hanging:
+        is_late = self.hangs_from is not None and len(self.parcels) > self.hangs_from
+        if is_late or parcel.chat_id in self.hanging:
             await asyncio.Event().wait()
         waiting = self.fates.get(parcel.chat_id)
         return waiting.pop(0) if waiting else Sent(1000 + len(self.parcels))
@@ -148,17 +150,24 @@ class Station:
         return {chat for chat, state in (await self.states(number)).items() if state is DeliveryState.SENT}
 
     async def die_while_sending(self, *, parcels: int) -> None:
-        """Let a sender work and end it, as kill -9 does, once it has given out so many parcels."""
+        """Let a sender work and end it once it has given out so many parcels, the last four of them in flight.
+
+        It ends while it waits for them: to cancel a task inside a transaction would leave the database locked, which
+        the end of a process does not.
+        """
+        self.carrier.hangs_from = max(0, parcels - 4)
         running = asyncio.create_task(self.sender().run(asyncio.Event()))
         async with asyncio.timeout(30):
             while len(self.carrier.parcels) < parcels:  # noqa: ASYNC110 - the carrier tells nothing
                 await asyncio.sleep(0.005)
+        await asyncio.sleep(0.2)
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running
         for task in asyncio.all_tasks() - {asyncio.current_task()}:
             if "Sender._carry" in repr(task):
                 task.cancel()
+        self.carrier.hangs_from = None
 
     async def found(self, number: int) -> Broadcast:
         """Return the broadcast of that number."""

@@ -32,10 +32,8 @@ async def test_everybody_gets_it_once(station: Station) -> None:
 
 async def test_what_was_in_flight_at_a_kill_is_uncertain_and_not_repeated(station: Station) -> None:
     await station.subscribe(PEOPLE)
-    station.carrier.hanging = {3, 4}
     made = await station.approve()
     await station.die_while_sending(parcels=6)
-    station.carrier.hanging = set()
     station.clock.move(seconds=LEASE_S + 1)
     await station.play(made.id)
     report = await station.broadcasts.report(made.id)
@@ -140,8 +138,8 @@ async def test_a_pause_holds_and_a_resume_goes_on(station: Station) -> None:
     while len(station.carrier.chats) < 4:  # noqa: ASYNC110 - the carrier tells nothing
         await asyncio.sleep(0.01)
     await station.broadcasts.pause(made.id, BINH)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    stop.set()
+    await running
     before = len(station.carrier.chats)
     station.clock.move(seconds=LEASE_S + 1)
     await station.broadcasts.resume(made.id, BINH)
