@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
@@ -36,10 +37,14 @@ class Catalogue:
 
 
 def load_catalogue() -> Catalogue:
-    """Return the shipped catalogues of bot/messages/."""
+    """Return the shipped catalogues: bot/messages/<language>/, one file for each room of the house."""
     folder = resources.files("bot") / "messages"
-    read = {language: yaml.safe_load((folder / f"{language}.yaml").read_text("utf-8")) for language in LANGUAGES}
-    return Catalogue({language: dict(_flatten(groups)) for language, groups in read.items()})
+    return Catalogue({language: _read(folder / language) for language in LANGUAGES})
+
+
+def _read(folder: Traversable) -> dict[str, str]:
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
+    return {key: text for file in files for key, text in _flatten(yaml.safe_load(file.read_text("utf-8")))}
 
 
 def _flatten(group: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

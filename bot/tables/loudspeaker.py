@@ -1,80 +1,11 @@
-"""The bot's own tables, beside those of the knowledge base."""
+"""The loudspeaker: subscribers, broadcasts and their deliveries."""
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    Date,
-    Float,
-    Index,
-    Integer,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint, text
 
+from bot.tables.keys import BIG_KEY
 from knowledge.store import METADATA, UtcDateTime
-
-BIG_KEY = BigInteger().with_variant(Integer, "sqlite")
-
-INTERACTION = Table(
-    "interaction",
-    METADATA,
-    Column("id", BIG_KEY, primary_key=True, autoincrement=True),
-    Column("key", String(40), nullable=False, unique=True),
-    Column("at", UtcDateTime, nullable=False, index=True),
-    Column("day", Date, nullable=False),  # of the unit's time zone
-    Column("person", String(20), nullable=False, index=True),
-    Column("channel", String(16), nullable=False),
-    Column("language", String(8), nullable=False),
-    Column("is_counted", Boolean, nullable=False),
-    Column("event", String(16), nullable=False),
-    Column("outcome", String(16), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("announcement_ids", JSON, nullable=False),
-    Column("section_id", String(64)),
-    Column("confidence", Float),
-    Column("latency_ms", Float, nullable=False),
-    Column("detail", JSON, nullable=False),
-)
-
-# Kept for ever, whatever becomes of the interactions; the subject is "" for all visits, else an announcement's id.
-VISIT_COUNTER = Table(
-    "visit_counter",
-    METADATA,
-    Column("day", Date, primary_key=True),
-    Column("subject", String(36), primary_key=True),
-    Column("count", Integer, nullable=False),
-)
-
-INBOX = Table(
-    "inbox",
-    METADATA,
-    Column("seq", BIG_KEY, primary_key=True, autoincrement=True),
-    Column("update_id", BigInteger, nullable=False, unique=True),
-    Column("chat_id", BigInteger, nullable=False),
-    Column("raw", Text),
-    Column("received_at", UtcDateTime, nullable=False),
-    Column("state", Integer, nullable=False),  # 0 pending, 1 done, 2 dead
-    Column("attempts", Integer, nullable=False),
-    Column("error", Text),
-    Column("done_at", UtcDateTime),
-    sqlite_autoincrement=True,
-)
-Index("inbox_state", INBOX.c.state, INBOX.c.seq)
-
-STAFF = Table(
-    "staff",
-    METADATA,
-    Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("role", String(16), nullable=False),
-    Column("added_at", UtcDateTime, nullable=False),
-)
 
 # A chat that asked for bulletins; quiet hours in minutes of the unit's day, NULL for the unit's own.
 SUBSCRIBER = Table(
@@ -181,38 +112,4 @@ LEASE = Table(
     Column("name", String(40), primary_key=True),
     Column("holder", String(40), nullable=False),
     Column("until", UtcDateTime, nullable=False),
-)
-
-# What staff can switch for all processes at once; "halt" stops every broadcast.
-SWITCH = Table(
-    "switch",
-    METADATA,
-    Column("name", String(16), primary_key=True),
-    Column("is_on", Boolean, nullable=False),
-    Column("staff_id", BigInteger, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-)
-
-# Every attempt of staff, allowed or not; kept for ever.
-AUDIT = Table(
-    "audit",
-    METADATA,
-    Column("id", BIG_KEY, primary_key=True, autoincrement=True),
-    Column("at", UtcDateTime, nullable=False, index=True),
-    Column("staff_id", BigInteger, nullable=False),
-    Column("deed", String(24), nullable=False),
-    Column("subject", String(80), nullable=False),
-    Column("is_allowed", Boolean, nullable=False),
-    Column("detail", JSON, nullable=False),
-)
-
-# Where a member of staff stands in a conversation of several steps.
-DIALOGUE = Table(
-    "dialogue",
-    METADATA,
-    Column("staff_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("kind", String(16), nullable=False),
-    Column("step", String(24), nullable=False),
-    Column("data", JSON, nullable=False),
-    Column("changed_at", UtcDateTime, nullable=False),
 )

@@ -1,0 +1,21 @@
+"""The bot's own tables, beside those of the knowledge base; one module for each room that keeps something."""
+
+from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
+from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
+from bot.tables.visits import INBOX, INTERACTION, VISIT_COUNTER
+
+__all__ = [
+    "APPROVAL",
+    "AUDIT",
+    "BROADCAST",
+    "DELIVERY",
+    "DIALOGUE",
+    "INBOX",
+    "INTERACTION",
+    "LEASE",
+    "STAFF",
+    "SUBSCRIBER",
+    "SUBSCRIBER_TOPIC",
+    "SWITCH",
+    "VISIT_COUNTER",
+]
