@@ -48,6 +48,9 @@ from bot.subscribing.choices import Choices
 from bot.subscribing.dialogue import Subscribing
 from bot.subscribing.membership import Membership
 from bot.subscribing.panels import Panels
+from bot.teaching.lesson_book import LessonBook
+from bot.teaching.past_questions import read_question_file
+from bot.teaching.replays import Replays
 from knowledge.base import KnowledgeBase
 from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
@@ -76,6 +79,8 @@ class App:
     choices: Choices
     bulletins: BulletinWords
     content: Summary
+    lessons: LessonBook
+    replays: Replays
 
     def open_office(
         self,
@@ -130,10 +135,13 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         base = KnowledgeBase(SearchIndex(load_lexicon()))
         library = Library(database, base)
         await library.refresh()
+        lessons = LessonBook(database, base, _now, max_lessons=settings.teaching.max_lessons)
+        await lessons.refresh()
         catalogue = load_catalogue()
         statistics = Statistics(database, settings.zone, online_minutes=settings.statistics.online_minutes)
         parts = _parts(settings, base, catalogue, log, statistics)
         choices = Choices(base, settings.unit.id)
+        replays = _replays(settings, database, base, library, lessons, catalogue)
         unit_quiet = QuietHours(settings.broadcast.quiet_from_min, settings.broadcast.quiet_until_min)
         panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
         yield App(
@@ -151,7 +159,10 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
             choices,
             BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
             content,
+            lessons,
+            replays,
         )
+        await replays.close()
     finally:
         await log.close()
         await database.close()
@@ -194,6 +205,26 @@ def _answerer(settings: Settings, base: KnowledgeBase, catalogue: Catalogue) -> 
         today=partial(_today, settings),
         zone=settings.zone,
         site_url=settings.web.url,
+    )
+
+
+def _replays(
+    settings: Settings,
+    database: Database,
+    base: KnowledgeBase,
+    library: Library,
+    lessons: LessonBook,
+    catalogue: Catalogue,
+) -> Replays:
+    return Replays(
+        database,
+        base,
+        settings.teaching,
+        more=read_question_file(settings.teaching.questions),
+        answer_over=lambda other: _answerer(settings, other, catalogue),
+        read_held=lambda: lessons.held,
+        read_mark=lambda: f"{library.seq}/{lessons.revision}",
+        clock=_now,
     )
 
 

@@ -32,6 +32,7 @@ class Deed(StrEnum):
     HALT = "halt"  # stop everything
     RELEASE = "release"  # take the halt back
     REPORT = "report"
+    TEACH = "teach"  # lessons of the search: see the question log, propose, save, take back
 
 
 MAY: Mapping[StaffRole, frozenset[Deed]] = {

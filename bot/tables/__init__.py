@@ -2,6 +2,7 @@
 
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
 from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
+from bot.tables.teaching import LESSON, REPLAY
 from bot.tables.visits import INBOX, INTERACTION, VISIT_COUNTER
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "INBOX",
     "INTERACTION",
     "LEASE",
+    "LESSON",
+    "REPLAY",
     "STAFF",
     "SUBSCRIBER",
     "SUBSCRIBER_TOPIC",
