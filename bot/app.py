@@ -51,6 +51,7 @@ from bot.subscribing.panels import Panels
 from bot.teaching.lesson_book import LessonBook
 from bot.teaching.past_questions import read_question_file
 from bot.teaching.replays import Replays
+from bot.teaching.teaching import Teaching
 from knowledge.base import KnowledgeBase
 from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
@@ -79,8 +80,7 @@ class App:
     choices: Choices
     bulletins: BulletinWords
     content: Summary
-    lessons: LessonBook
-    replays: Replays
+    teaching: Teaching
 
     def open_office(
         self,
@@ -141,28 +141,29 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         statistics = Statistics(database, settings.zone, online_minutes=settings.statistics.online_minutes)
         parts = _parts(settings, base, catalogue, log, statistics)
         choices = Choices(base, settings.unit.id)
-        replays = _replays(settings, database, base, library, lessons, catalogue)
+        teaching = Teaching(base, lessons, _replays(settings, database, base, library, lessons, catalogue))
         unit_quiet = QuietHours(settings.broadcast.quiet_from_min, settings.broadcast.quiet_until_min)
         panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
-        yield App(
-            settings,
-            environment,
-            secret,
-            database,
-            base,
-            library,
-            catalogue,
-            statistics,
-            Conversation(parts),
-            Broadcasts(database, Gate(database), settings.broadcast, _now),
-            Subscribing(database, log, choices, panels, Membership(database, panels)),
-            choices,
-            BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
-            content,
-            lessons,
-            replays,
-        )
-        await replays.close()
+        try:
+            yield App(
+                settings,
+                environment,
+                secret,
+                database,
+                base,
+                library,
+                catalogue,
+                statistics,
+                Conversation(parts),
+                Broadcasts(database, Gate(database), settings.broadcast, _now),
+                Subscribing(database, log, choices, panels, Membership(database, panels)),
+                choices,
+                BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
+                content,
+                teaching,
+            )
+        finally:
+            await teaching.replays.close()
     finally:
         await log.close()
         await database.close()

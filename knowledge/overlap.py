@@ -58,9 +58,9 @@ def measure_overlap(question: str, passage: str, *, matched: Iterable[str] = ())
     return Overlap(share, sum(p in neighbours for p in pairs) / len(pairs) if pairs else share, len(content))
 
 
-def has_content(text: str) -> bool:
-    """Return whether `text` holds more than words that stand in any question."""
-    return any(word not in _EMPTY for word in _WORD.findall(asked_form(text)))
+def is_little(folded: str) -> bool:
+    """Return whether a word without marks stands in any question."""
+    return folded in _EMPTY
 
 
 def _spell_out(word: str, initials: tuple[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -10,18 +10,20 @@ from itertools import pairwise
 import numpy as np
 
 from knowledge.language import UNKNOWN
-from knowledge.overlap import has_content
+from knowledge.lexicon import Lexicon
+from knowledge.overlap import is_little
 from knowledge.postings import PAIR_BASE
 from knowledge.segments import Snapshot
 from knowledge.teaching import Lesson, LessonKind, folded_phrase, phrase_of
-from knowledge.vietnamese import canonical, is_syllable
+from knowledge.vietnamese import canonical, fold, is_syllable
 from knowledge.words import BREAK, plain_form
 
 MAX_PHRASE_WORDS = 8
 MAX_QUESTION_WORDS = 60
 MAX_SPELLING = 20  # letters of a typed form
 COMMON_WORD = 3  # occurrences from which a typed form that is no syllable counts as a word
-COMMON_SHARE = 0.4  # of the sections, from which a phrase tells them apart no more
+COMMON_SHARE = 0.4  # of the sections, above which a phrase tells them apart no more
+FEW = 5  # sections that may hold a phrase however few there are
 OTHERS_NAMED = 2  # announcements besides the named one that may hold an alias in their own words
 
 
@@ -41,7 +43,7 @@ class Fault(StrEnum):
 def find_fault(lesson: Lesson, snapshot: Snapshot) -> Fault | None:
     """Return what is wrong with the words of `lesson`, None for a fit one. Linear in the sections that hold them."""
     most = MAX_QUESTION_WORDS if lesson.kind is LessonKind.PIN else MAX_PHRASE_WORDS
-    if not has_content(lesson.wording):
+    if not _has_content(lesson.wording, snapshot.lexicon):
         return Fault.EMPTY
     if len(phrase_of(lesson.wording)) > most:
         return Fault.TOO_LONG
@@ -53,7 +55,7 @@ def _only_asks(lesson: Lesson, snapshot: Snapshot) -> bool:
 
 
 def _means_nothing(lesson: Lesson, snapshot: Snapshot) -> bool:
-    return not has_content(lesson.meaning) or _asks(folded_phrase(lesson.meaning), snapshot)
+    return not _has_content(lesson.meaning, snapshot.lexicon) or _asks(folded_phrase(lesson.meaning), snapshot)
 
 
 def _means_much(lesson: Lesson, _: Snapshot) -> bool:
@@ -86,7 +88,8 @@ def _is_meaning_not_held(lesson: Lesson, snapshot: Snapshot) -> bool:
 
 def _is_common(lesson: Lesson, snapshot: Snapshot) -> bool:
     sides = (folded_phrase(lesson.wording), folded_phrase(lesson.meaning))
-    return any(len(_holders(side, snapshot)) > COMMON_SHARE * snapshot.size for side in sides)
+    most = max(FEW, COMMON_SHARE * snapshot.size)
+    return any(len(_holders(side, snapshot)) > most for side in sides)
 
 
 def _is_common_name(lesson: Lesson, snapshot: Snapshot) -> bool:
@@ -147,6 +150,13 @@ _FAULTS: Mapping[LessonKind, tuple[tuple[Fault, Callable[[Lesson, Snapshot], boo
 
 def _meant(lesson: Lesson) -> str:
     return " ".join(phrase_of(lesson.meaning))
+
+
+def _has_content(text: str, lexicon: Lexicon) -> bool:
+    """Return whether one word is none of those that stand in any question; marks tell words like "lục" and "lúc"."""
+    words = phrase_of(text)
+    plain = {*lexicon.everyday, *lexicon.asking}
+    return any(not is_little(fold(word)) or not (word.isascii() or word in plain) for word in words)
 
 
 def _asks(words: Sequence[str], snapshot: Snapshot) -> bool:

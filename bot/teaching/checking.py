@@ -49,9 +49,9 @@ def make_lesson(base: KnowledgeBase, draft: Draft, held: Iterable[Lesson]) -> Le
         lesson = _pin(base, lesson)
     if draft.kind is LessonKind.ALIAS:
         lesson = _alias(base, lesson)
+    _refuse_twice(lesson, held)
     if fault := base.find_fault(lesson):
         raise LessonError(fault)
-    _refuse_twice(lesson, held)
     return lesson
 
 

@@ -133,6 +133,13 @@ class LessonBook:
             row = (await connection.execute(select(LESSON).where(LESSON.c.id == number))).mappings().one_or_none()
         return None if row is None else _taught(row)
 
+    async def find_by_replay(self, replay_id: int) -> Taught | None:
+        """Return the lesson that was saved after that replay."""
+        async with self._database.read() as connection:
+            query = select(LESSON).where(LESSON.c.replay_id == replay_id)
+            row = (await connection.execute(query)).mappings().one_or_none()
+        return None if row is None else _taught(row)
+
     async def listed(self, *, limit: int = 100, offset: int = 0) -> tuple[Taught, ...]:
         """Return the lessons, the newest first, those taken back too."""
         query = select(LESSON).order_by(LESSON.c.id.desc()).limit(limit).offset(offset)
