@@ -20,6 +20,7 @@ COMMANDS = (
     "teach",
     "import-subscribers",
     "poster",
+    "export",
 )
 
 

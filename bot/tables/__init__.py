@@ -3,7 +3,7 @@
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
 from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
 from bot.tables.teaching import LESSON, REPLAY
-from bot.tables.visits import INBOX, INTERACTION, VISIT_COUNTER
+from bot.tables.visits import HOUR_COUNTER, INBOX, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
 
 __all__ = [
     "APPROVAL",
@@ -11,14 +11,17 @@ __all__ = [
     "BROADCAST",
     "DELIVERY",
     "DIALOGUE",
+    "HOUR_COUNTER",
     "INBOX",
     "INTERACTION",
     "LEASE",
     "LESSON",
+    "OUTCOME_COUNTER",
     "REPLAY",
     "STAFF",
     "SUBSCRIBER",
     "SUBSCRIBER_TOPIC",
     "SWITCH",
+    "TOPIC_COUNTER",
     "VISIT_COUNTER",
 ]
