@@ -14,6 +14,7 @@ from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.admin.question_log import QuestionLog
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
 from bot.broadcasts.broadcasts import Broadcasts
@@ -30,6 +31,7 @@ from bot.office.dialogue import Dialogues
 from bot.office.files import FetchFile
 from bot.office.flow import Flow
 from bot.office.flows import make_flows
+from bot.office.log_reading import LogReading, LogTools
 from bot.office.office import Office, OfficeCommand
 from bot.office.publish_pages import PublishPages
 from bot.office.publishing import PublishFlow, Tools
@@ -98,11 +100,22 @@ class App:
         reader = Reader(fetch_file, fetch_page, self.settings.unit.id)
         loud = make_flows(self._booth(dialogues, notify))
         publish = _publish_flow(self, dialogues, reader, read_username, loud[OfficeCommand.COMPOSE])
-        return Office({OfficeCommand.PUBLISH: publish, **loud}, dialogues, self.database, self.catalogue, _now)
+        flows: dict[OfficeCommand, Flow] = {
+            OfficeCommand.PUBLISH: publish,
+            OfficeCommand.LOG: self._log_flow(dialogues, notify),
+            **loud,
+        }
+        return Office(flows, dialogues, self.database, self.catalogue, _now)
 
     def words(self, language: str) -> Words:
         """Return what describes broadcasts to staff in that language."""
         return Words(Sayings(self.catalogue, self.choices, self.settings.broadcast, self.settings.zone), language)
+
+    def _log_flow(self, dialogues: Dialogues, notify: Notify) -> LogReading:
+        log = QuestionLog(self.database, self.settings.zone)
+        return LogReading(
+            LogTools(log, self.teaching, dialogues, self.base, self.catalogue, self.settings.zone, notify)
+        )
 
     def _booth(self, dialogues: Dialogues, notify: Notify) -> Booth:
         return Booth(

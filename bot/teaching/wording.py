@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.admin.naming import Names
 from bot.catalogue import Catalogue
 from bot.teaching.proposal import Change, Replay, ReplayState, Seen
 from knowledge.base import KnowledgeBase
@@ -18,6 +19,7 @@ class LessonWords:
     def __init__(self, catalogue: Catalogue, base: KnowledgeBase, language: str) -> None:
         self._catalogue = catalogue
         self._base = base
+        self._names = Names(catalogue, base)
         self.language = language
 
     def text(self, key: str, **values: object) -> str:
@@ -71,4 +73,4 @@ class LessonWords:
 
     def outcome(self, outcome: str) -> str:
         """Return the name of an outcome."""
-        return self.text(f"outcomes.{outcome}")
+        return self._names.outcome(outcome, self.language)
