@@ -12,6 +12,7 @@ from bot.cli import main
 
 Run = Callable[..., Result]
 NOTICE = "---\ntitle: Thông báo cắt điện\nnumber: 7/TB-UBND\nissued_on: 2026-05-04\n---\n\nCắt điện tổ 5 từ 8 giờ.\n"
+ASK = ("ask", "mat lua den may gio", "--json")
 ADD = ("teach", "add", "--kind", "synonym", "mất lửa đèn", "cắt điện", "--by", "7")
 
 
@@ -35,11 +36,13 @@ def loa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 def test_a_lesson_is_saved_after_yes_listed_and_taken_back(loa: Run) -> None:
     assert "not saved" in loa(*ADD, stdin="n\n").stdout
     assert loa("teach", "list").stdout == ""
+    before = loa(*ASK).stdout
     saved = loa(*ADD, stdin="y\n")
     assert "1  “mất lửa đèn” và “cắt điện” là một" in saved.stdout
-    assert "từ 8 giờ" in loa("ask", "mat lua den may gio").stdout
+    taught = loa(*ASK).stdout
+    assert "Thông báo cắt điện" in taught != before
     assert "undone" in loa("teach", "undo", "1", "--by", "7").stdout
-    assert "từ 8 giờ" not in loa("ask", "mat lua den may gio").stdout
+    assert loa(*ASK).stdout == before
     assert "counts" in loa("teach", "redo", "1", "--by", "7").stdout
     assert "counts   synonym" in loa("teach", "list").stdout
 
