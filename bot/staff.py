@@ -32,6 +32,7 @@ class Deed(StrEnum):
     HALT = "halt"  # stop everything
     RELEASE = "release"  # take the halt back
     REPORT = "report"
+    INSPECT = "inspect"  # see how the service is doing
 
 
 MAY: Mapping[StaffRole, frozenset[Deed]] = {
