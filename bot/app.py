@@ -14,6 +14,7 @@ from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.admin.access import Access
 from bot.admin.question_log import QuestionLog
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
@@ -82,6 +83,8 @@ class App:
     choices: Choices
     bulletins: BulletinWords
     content: Summary
+    access: Access
+    clock: Callable[[], datetime]
     teaching: Teaching
 
     def open_office(
@@ -173,6 +176,8 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
                 choices,
                 BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
                 content,
+                Access(database, _now),
+                _now,
                 teaching,
             )
         finally:

@@ -21,6 +21,7 @@ COMMANDS = (
     "import-subscribers",
     "poster",
     "export",
+    "login-link",
 )
 
 

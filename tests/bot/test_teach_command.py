@@ -12,8 +12,8 @@ from bot.cli import main
 
 Run = Callable[..., Result]
 NOTICE = "---\ntitle: Thông báo cắt điện\nnumber: 7/TB-UBND\nissued_on: 2026-05-04\n---\n\nCắt điện tổ 5 từ 8 giờ.\n"
-ASK = ("ask", "mat lua den may gio", "--json")
-ADD = ("teach", "add", "--kind", "synonym", "mất lửa đèn", "cắt điện", "--by", "7")
+ASK = ("ask", "cai den het lua to 5 luc may gio", "--json")
+ADD = ("teach", "add", "--kind", "synonym", "cái đèn hết lửa", "cắt điện", "--by", "7")
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def loa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Give a function that runs the command in a folder with one announcement and one official."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "cat-dien.md").write_text(NOTICE, "utf-8")
-    (tmp_path / "q.txt").write_text("mất lửa đèn mấy giờ\ntổ 5 họp ở đâu\n", "utf-8")
+    (tmp_path / "q.txt").write_text("cái đèn hết lửa tổ 5 lúc mấy giờ\ntổ 5 họp ở đâu\n", "utf-8")
     environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/loa.db", "LOA_CONTENT": ""}
     environment["LOA_TEACHING__QUESTIONS"] = str(tmp_path / "q.txt")
 
@@ -38,20 +38,21 @@ def test_a_lesson_is_saved_after_yes_listed_and_taken_back(loa: Run) -> None:
     assert loa("teach", "list").stdout == ""
     before = loa(*ASK).stdout
     saved = loa(*ADD, stdin="y\n")
-    assert "1  “mất lửa đèn” và “cắt điện” là một" in saved.stdout
+    assert "1  “cái đèn hết lửa” và “cắt điện” là một" in saved.stdout
     taught = loa(*ASK).stdout
-    assert "Thông báo cắt điện" in taught != before
+    assert "Thông báo cắt điện" in taught
+    assert "Thông báo cắt điện" not in before
     assert "undone" in loa("teach", "undo", "1", "--by", "7").stdout
-    assert loa(*ASK).stdout == before
+    assert "Thông báo cắt điện" not in loa(*ASK).stdout
     assert "counts" in loa("teach", "redo", "1", "--by", "7").stdout
     assert "counts   synonym" in loa("teach", "list").stdout
 
 
 def test_a_replay_shows_what_would_change_and_saves_nothing(loa: Run) -> None:
-    shown = loa("teach", "replay", "--kind", "synonym", "mất lửa đèn", "cắt điện", "--by", "7")
+    shown = loa("teach", "replay", "--kind", "synonym", "cái đèn hết lửa", "cắt điện", "--by", "7")
     assert shown.exit_code == 0
     assert "Đã thử 2 câu: 1 câu đổi." in shown.stderr
-    assert "mất lửa đèn mấy giờ" in shown.stderr
+    assert "cái đèn hết lửa tổ 5 lúc mấy giờ" in shown.stderr
     assert loa("teach", "list").stdout == ""
 
 
