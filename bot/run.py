@@ -114,6 +114,7 @@ def _services(app: App, health: Callable[[], Awaitable[Health]]) -> Services:
         app.statistics,
         health,
         app.clock,
+        app.teaching,
     )
 
 

@@ -13,6 +13,7 @@ from bot.health import Health
 from bot.settings import Settings
 from bot.staff import Gate
 from bot.statistics import Statistics
+from bot.teaching.teaching import Teaching
 from knowledge.base import KnowledgeBase
 
 
@@ -29,3 +30,4 @@ class Services:
     statistics: Statistics
     health: Callable[[], Awaitable[Health]]
     clock: Callable[[], datetime]
+    teaching: Teaching
