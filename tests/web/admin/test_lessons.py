@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 LAN = Visitor(person="1a" * 10, channel=Channel.WEB)
-QUESTION = "lam the nhua o dau"
+QUESTION = "làm thẻ nhựa ở đâu"
 ASK = {"kind": "synonym", "wording": "thẻ nhựa", "meaning": "căn cước"}
 
 
@@ -50,7 +50,7 @@ async def propose(client: httpx.AsyncClient, **form: str) -> str:
     answer = await client.post("/quan-tri/day-may/moi", data=form)
     path = str(answer.headers["location"])
     async with asyncio.timeout(30):
-        while "Đã thử" not in (await client.get(path)).text:  # noqa: ASYNC110 - the page tells
+        while "hx-trigger" in (await client.get(path)).text:  # noqa: ASYNC110 - the page tells
             await asyncio.sleep(0.05)
     return path
 
