@@ -12,9 +12,11 @@ from bot.staff import Deed
 from bot.teaching.checking import Draft, LessonError
 from bot.web.admin.lessons import ROOT, read_number, words_of
 from bot.web.admin.page import Opened, Page
+from knowledge.base import KnowledgeBase
 from knowledge.teaching import LessonKind
 
 OFFERED = 8
+EXCERPT_CHARS = 140
 
 
 async def show_form(opened: Opened) -> Response:
@@ -78,12 +80,18 @@ def _choices(
         ids = [match.section_id for match in base.search(searched, limit=OFFERED).matches] if searched else []
         if why and not values.get("tim"):
             ids = [*(each.section_id for each in why.weighed if each.title is not None), *ids]
-        return [(each, words.section(each)) for each in dict.fromkeys(ids)][:OFFERED]
+        return [(each, f"{words.section(each)}: {_excerpt(base, each)}") for each in dict.fromkeys(ids)][:OFFERED]
     if kind == LessonKind.ALIAS and error and error.reason == "unknown_name":
         found = (match.announcement_id for match in base.search(values.get("meaning", ""), limit=30).matches)
         named = (base.announcement(each) for each in dict.fromkeys(found))
         return [(each.id, each.title) for each in named if each][:OFFERED]
     return ()
+
+
+def _excerpt(base: KnowledgeBase, section_id: str) -> str:
+    section = base.section(section_id)
+    text = " ".join(section.text.split()) if section else ""
+    return text if len(text) <= EXCERPT_CHARS else f"{text[: EXCERPT_CHARS - 1]}…"
 
 
 PAGES = (
