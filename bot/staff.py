@@ -33,10 +33,12 @@ class Deed(StrEnum):
     RELEASE = "release"  # take the halt back
     REPORT = "report"
     INSPECT = "inspect"  # see how the service is doing
+    EXPORT = "export"  # take numbers and the log away as a file
+    EXPORT_TEXT = "export_text"  # the same with what residents wrote
 
 
 MAY: Mapping[StaffRole, frozenset[Deed]] = {
-    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE},
+    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE, Deed.EXPORT_TEXT},
     StaffRole.ADMIN: frozenset(Deed),
 }
 

@@ -3,7 +3,7 @@
 from bot.tables.desk import DESK_SESSION, LOGIN_LINK
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
 from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
-from bot.tables.visits import INBOX, INTERACTION, VISIT_COUNTER
+from bot.tables.visits import HOUR_COUNTER, INBOX, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
 
 __all__ = [
     "APPROVAL",
@@ -12,13 +12,16 @@ __all__ = [
     "DELIVERY",
     "DESK_SESSION",
     "DIALOGUE",
+    "HOUR_COUNTER",
     "INBOX",
     "INTERACTION",
     "LEASE",
     "LOGIN_LINK",
+    "OUTCOME_COUNTER",
     "STAFF",
     "SUBSCRIBER",
     "SUBSCRIBER_TOPIC",
     "SWITCH",
+    "TOPIC_COUNTER",
     "VISIT_COUNTER",
 ]
