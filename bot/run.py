@@ -38,7 +38,7 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
         telegram = _telegram(app, staff_ids)
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(keep_fresh((app.library.refresh, staff_ids.refresh), stop))
+                tasks.create_task(keep_fresh((app.library.refresh, app.teaching.book.refresh, staff_ids.refresh), stop))
                 tasks.create_task(_web(app, telegram, stop, say))
                 if telegram:
                     tasks.create_task(telegram.run(stop))

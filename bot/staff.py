@@ -35,6 +35,7 @@ class Deed(StrEnum):
     INSPECT = "inspect"  # see how the service is doing
     EXPORT = "export"  # take numbers and the log away as a file
     EXPORT_TEXT = "export_text"  # the same with what residents wrote
+    TEACH = "teach"  # lessons of the search: see the question log, propose, save, take back
 
 
 MAY: Mapping[StaffRole, frozenset[Deed]] = {

@@ -24,6 +24,7 @@ class OfficeCommand(StrEnum):
     COMPOSE = "phatloa"
     APPROVE = "duyet"
     REPORT = "baocao"
+    LOG = "nhatky"
     CANCEL = "huy"
 
 
@@ -32,6 +33,7 @@ DEEDS: Mapping[OfficeCommand, Deed] = {
     OfficeCommand.COMPOSE: Deed.COMPOSE,
     OfficeCommand.APPROVE: Deed.APPROVE,
     OfficeCommand.REPORT: Deed.REPORT,
+    OfficeCommand.LOG: Deed.TEACH,
 }
 # These open a dialogue at once, so they wait for a word about another one that is open.
 _OPENING = frozenset({OfficeCommand.PUBLISH, OfficeCommand.COMPOSE})
