@@ -16,22 +16,26 @@ class Names:
     catalogue: Catalogue
     base: KnowledgeBase
 
+    def say(self, key: str, language: str, **values: object) -> str:
+        """Return the message numbers.<key>."""
+        return self.catalogue.text(f"numbers.{key}", language, **values)
+
     def outcome(self, outcome: str, language: str) -> str:
         """Return what an outcome is called."""
-        return self.catalogue.text(f"numbers.outcome.{outcome}", language)
+        return self.say(f"outcome.{outcome}", language)
 
     def channel(self, channel: str, language: str) -> str:
         """Return what a channel is called."""
-        return self.catalogue.text(f"numbers.channel.{channel}", language)
+        return self.say(f"channel.{channel}", language)
 
     def rating(self, is_useful: bool | None, language: str) -> str:
         """Return what an asker said of an answer."""
         name = "none" if is_useful is None else "useful" if is_useful else "useless"
-        return self.catalogue.text(f"numbers.rating.{name}", language)
+        return self.say(f"rating.{name}", language)
 
     def column(self, column: str, language: str) -> str:
         """Return the head of a column."""
-        return self.catalogue.text(f"numbers.column.{column}", language)
+        return self.say(f"column.{column}", language)
 
     def topics(self) -> Mapping[str, str]:
         """Return what the topics are called, by slug."""

@@ -10,6 +10,7 @@ from bot.admin.access import Access
 from bot.catalogue import Catalogue
 from bot.database import Database
 from bot.health import Health
+from bot.office.office import Office
 from bot.settings import Settings
 from bot.staff import Gate
 from bot.statistics import Statistics
@@ -30,4 +31,5 @@ class Services:
     statistics: Statistics
     health: Callable[[], Awaitable[Health]]
     clock: Callable[[], datetime]
+    office: Office
     teaching: Teaching
