@@ -14,6 +14,7 @@ from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.admin.access import Access
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
 from bot.broadcasts.broadcasts import Broadcasts
@@ -76,6 +77,8 @@ class App:
     choices: Choices
     bulletins: BulletinWords
     content: Summary
+    access: Access
+    clock: Callable[[], datetime]
 
     def open_office(
         self,
@@ -151,6 +154,8 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
             choices,
             BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
             content,
+            Access(database, _now),
+            _now,
         )
     finally:
         await log.close()

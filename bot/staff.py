@@ -32,6 +32,8 @@ class Deed(StrEnum):
     HALT = "halt"  # stop everything
     RELEASE = "release"  # take the halt back
     REPORT = "report"
+    INSPECT = "inspect"  # see how the service is doing
+    READ_LOG = "read_log"  # see what residents asked, word by word
     EXPORT = "export"  # take numbers and the log away as a file
     EXPORT_TEXT = "export_text"  # the same with what residents wrote
 

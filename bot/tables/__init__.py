@@ -1,5 +1,6 @@
 """The bot's own tables, beside those of the knowledge base; one module for each room that keeps something."""
 
+from bot.tables.desk import DESK_SESSION, LOGIN_LINK
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
 from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
 from bot.tables.visits import HOUR_COUNTER, INBOX, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
@@ -9,11 +10,13 @@ __all__ = [
     "AUDIT",
     "BROADCAST",
     "DELIVERY",
+    "DESK_SESSION",
     "DIALOGUE",
     "HOUR_COUNTER",
     "INBOX",
     "INTERACTION",
     "LEASE",
+    "LOGIN_LINK",
     "OUTCOME_COUNTER",
     "STAFF",
     "SUBSCRIBER",
