@@ -15,6 +15,8 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.admin.access import Access
+from bot.admin.founding import Founding
+from bot.admin.roster import Roster
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
 from bot.broadcasts.broadcasts import Broadcasts
@@ -28,6 +30,7 @@ from bot.interactions import InteractionLog
 from bot.office.booth import Booth, Notify
 from bot.office.describing import Sayings, Words
 from bot.office.dialogue import Dialogues
+from bot.office.entering import Entering
 from bot.office.files import FetchFile
 from bot.office.flow import Flow
 from bot.office.flows import make_flows
@@ -36,6 +39,7 @@ from bot.office.publish_pages import PublishPages
 from bot.office.publishing import PublishFlow, Tools
 from bot.office.reading import Reader
 from bot.office.shelf import Shelf
+from bot.office.staffing import Hall, Staffing
 from bot.office.trial import TrialRoom
 from bot.pages import Pages
 from bot.posters.drawing import make_poster_files
@@ -78,6 +82,8 @@ class App:
     bulletins: BulletinWords
     content: Summary
     access: Access
+    founding: Founding
+    roster: Roster
     clock: Callable[[], datetime]
 
     def open_office(
@@ -96,7 +102,16 @@ class App:
         reader = Reader(fetch_file, fetch_page, self.settings.unit.id)
         loud = make_flows(self._booth(dialogues, notify))
         publish = _publish_flow(self, dialogues, reader, read_username, loud[OfficeCommand.COMPOSE])
-        return Office({OfficeCommand.PUBLISH: publish, **loud}, dialogues, self.database, self.catalogue, _now)
+        own = {
+            OfficeCommand.PUBLISH: publish,
+            OfficeCommand.DESK: Entering(self.access, self.catalogue, self.settings.web.address),
+            OfficeCommand.STAFF: self._staffing(dialogues),
+        }
+        return Office({**loud, **own}, dialogues, self.database, self.catalogue, _now)
+
+    def _staffing(self, dialogues: Dialogues) -> Staffing:
+        parts = (self.roster, self.founding, dialogues, self.database, self.catalogue, self.choices, _now)
+        return Staffing(Hall(*parts))
 
     def words(self, language: str) -> Words:
         """Return what describes broadcasts to staff in that language."""
@@ -155,6 +170,8 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
             BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
             content,
             Access(database, _now),
+            Founding(database, _now),
+            Roster(database, _now),
             _now,
         )
     finally:

@@ -2,7 +2,7 @@
 
 from bot.tables.desk import DESK_SESSION, LOGIN_LINK
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
-from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
+from bot.tables.staff import AUDIT, DIALOGUE, FOUNDING_CODE, FOUNDING_TRY, STAFF, SWITCH
 from bot.tables.visits import INBOX, INTERACTION, VISIT_COUNTER
 
 __all__ = [
@@ -12,6 +12,8 @@ __all__ = [
     "DELIVERY",
     "DESK_SESSION",
     "DIALOGUE",
+    "FOUNDING_CODE",
+    "FOUNDING_TRY",
     "INBOX",
     "INTERACTION",
     "LEASE",
