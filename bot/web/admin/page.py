@@ -33,7 +33,7 @@ class Page:
     """One address of the desk; `path` is what follows DESK_PATH.
 
     `name` is the message desk.menu.<name>, "" for a page that is not in the menu. `example` fills the path's
-    parameters for tests that open every page.
+    parameters for tests that open every page. `is_file` marks what is no page of its own, such as a picture.
     """
 
     path: str
@@ -42,6 +42,7 @@ class Page:
     name: str = ""
     method: str = "GET"
     example: Mapping[str, object] = field(default_factory=dict)
+    is_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

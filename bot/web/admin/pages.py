@@ -10,10 +10,18 @@ from starlette.routing import BaseRoute, Route
 
 from bot.admin.access import DESK_PATH, DOOR_PATH
 from bot.staff import MAY
-from bot.web.admin import entrance, health
+from bot.web.admin import asked, entrance, exports, health, question_log, today, unanswered, visits
 from bot.web.admin.page import PRIVATE, SESSION_COOKIE, Page, make_routes, services_of
 
-PAGES: tuple[Page, ...] = (*health.PAGES,)
+PAGES: tuple[Page, ...] = (
+    *today.PAGES,
+    *visits.PAGES,
+    *asked.PAGES,
+    *unanswered.PAGES,
+    *question_log.PAGES,
+    *exports.PAGES,
+    *health.PAGES,
+)
 
 
 def admin_routes() -> list[BaseRoute]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.admin.access import Access
+from bot.admin.numbers import Numbers
 from bot.catalogue import Catalogue
 from bot.database import Database
 from bot.health import Health
@@ -29,3 +30,4 @@ class Services:
     statistics: Statistics
     health: Callable[[], Awaitable[Health]]
     clock: Callable[[], datetime]
+    numbers: Numbers
