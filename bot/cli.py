@@ -16,11 +16,12 @@ COMMANDS = (
     "stats",
     "rank",
     "staff",
+    "login-link",
     "broadcast",
+    "teach",
+    "export",
     "import-subscribers",
     "poster",
-    "export",
-    "login-link",
 )
 
 

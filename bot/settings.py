@@ -134,6 +134,15 @@ class BroadcastSettings(_Group):
         return WEEKDAYS.index(self.weekly_on)
 
 
+class TeachingSettings(_Group):
+    """How much can be taught, and how far a lesson is tried before it is saved."""
+
+    max_lessons: int = Field(1000, ge=1, le=10_000)
+    replay_questions: int = Field(500, ge=1, le=5000)
+    replay_seconds: int = Field(30, ge=1, le=300)
+    questions: str = ""
+
+
 class Settings(BaseSettings):
     """Everything that config.yaml holds; the environment's LOA_<GROUP>__<KEY> goes before the file."""
 
@@ -146,6 +155,7 @@ class Settings(BaseSettings):
     statistics: StatisticsSettings = StatisticsSettings()
     answers: AnswerSettings = AnswerSettings()
     broadcast: BroadcastSettings = BroadcastSettings()
+    teaching: TeachingSettings = TeachingSettings()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -3,6 +3,7 @@
 from bot.tables.desk import DESK_SESSION, LOGIN_LINK
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
 from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
+from bot.tables.teaching import LESSON, REPLAY
 from bot.tables.visits import HOUR_COUNTER, INBOX, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "INBOX",
     "INTERACTION",
     "LEASE",
+    "LESSON",
     "LOGIN_LINK",
     "OUTCOME_COUNTER",
+    "REPLAY",
     "STAFF",
     "SUBSCRIBER",
     "SUBSCRIBER_TOPIC",
