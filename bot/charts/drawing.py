@@ -125,7 +125,6 @@ def _rules() -> str:
         f'text{{font:14px "{_FAMILY}",sans-serif;fill:{_INK}}}.title{{font-size:18px;text-anchor:middle}}'
         f".background{{fill:{_PAPER}}}.line{{fill:none;stroke:{_INK}}}.guide.line{{stroke:{_LINE};stroke-dasharray:4,4}}"
         ".axis.x text{text-anchor:middle}.axis.y text{text-anchor:end}"
-        ".vertical .axis.x .guide.line,.horizontal .axis.y .guide.line{opacity:0}"
         f"{colors}"
     )
 
