@@ -18,7 +18,7 @@ from bot.tables import INTERACTION
 
 MAX_QUESTIONS = 20_000  # the newest ones that are grouped at once
 WEEKS = 5  # this one and those that it is compared with
-KEPT = timedelta(minutes=1)  # how long the pages share what was grouped
+KEPT = timedelta(minutes=5)  # how long the pages share what was grouped
 _LOOKED_UP = frozenset({Outcome.ANSWERED, *UNANSWERED})
 _TABLE = INTERACTION.c
 

@@ -79,6 +79,6 @@ def _has_changed(base: KnowledgeBase, section_id: str | None, quoted: tuple[str,
     if not section_id or not quoted:
         return False
     section = base.section(section_id)
-    held = " ".join(section.text.split()) if section else ""
-    pieces = (piece.strip() for quote in quoted for piece in " ".join(quote.split()).split("…"))
-    return any(piece not in held for piece in pieces if piece)
+    held = " ".join(" ".join((*section.heading_path, section.text)).split()) if section else ""
+    lines = (" ".join(line.split()) for quote in quoted for line in quote.splitlines())
+    return any(piece.strip() not in held for line in lines for piece in line.split("…"))

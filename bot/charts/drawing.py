@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import resources
 from typing import Any
 
@@ -54,8 +55,7 @@ def draw_png(chart: Chart, size: Size = WIDE) -> bytes:
 
 
 def _plot(chart: Chart, size: Size) -> Any:
-    import pygal  # noqa: PLC0415 - heavy, and only charts need it
-
+    pygal = _import_pygal()
     kinds = {Shape.COLUMNS: pygal.Bar, Shape.STACK: pygal.StackedBar, Shape.BARS: pygal.HorizontalBar}
     is_lying, legend = chart.shape is Shape.BARS, _legend(chart, size)
     step = 1 if is_lying else -(-len(chart.labels) // (5 if size.is_narrow else 16)) or 1
@@ -77,6 +77,14 @@ def _plot(chart: Chart, size: Size) -> Any:
         min_scale=2,
         max_scale=3 if size.is_narrow and is_lying else 6,
     )
+
+
+def _import_pygal() -> Any:
+    """Return pygal without its hook for plug-ins, at which Python warns whenever a later import finds nothing."""
+    import pygal  # noqa: PLC0415 - heavy, and only charts need it
+
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
+    return pygal
 
 
 def _top(chart: Chart) -> int:
@@ -117,7 +125,6 @@ def _rules() -> str:
         f'text{{font:14px "{_FAMILY}",sans-serif;fill:{_INK}}}.title{{font-size:18px;text-anchor:middle}}'
         f".background{{fill:{_PAPER}}}.line{{fill:none;stroke:{_INK}}}.guide.line{{stroke:{_LINE};stroke-dasharray:4,4}}"
         ".axis.x text{text-anchor:middle}.axis.y text{text-anchor:end}"
-        ".vertical .axis.x .guide.line,.horizontal .axis.y .guide.line{opacity:0}"
         f"{colors}"
     )
 

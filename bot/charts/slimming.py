@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 _FRACTION = re.compile(r"-?\d+\.\d{2,}")
+_RULED = frozenset({"axis", "x", "y", "line", "guide", "title", "background", "legends"})
 _NEEDLESS = frozenset({"overlay", "text-overlay", "tooltip-overlay", "tooltip"})
 
 
@@ -15,13 +16,16 @@ def slim(root: Any, style: str) -> Any:
         for child in list(parent):
             if _is_needless(parent, child, root):
                 parent.remove(child)
+    is_upright = any("vertical" in _classes(element) for element in root.iter())
     for element in root.iter():
         if _name(element) == "style":
             element.text = style
-        elif "series" in element.get("class", "").split():
+        elif "series" in _classes(element):
             _join_bars(element)
-        for name, value in element.items():
-            element.set(name, _FRACTION.sub(lambda match: f"{float(match.group()):.1f}", value))
+        elif {"axis", "x" if is_upright else "y"} <= _classes(element):
+            _drop_guides(element)
+    for element in root.iter():
+        _shorten(element)
     return root
 
 
@@ -29,8 +33,7 @@ def _is_needless(parent: Any, child: Any, root: Any) -> bool:
     if not isinstance(child.tag, str):
         return True  # a comment
     is_tip = _name(child) == "title" and parent is not root
-    has_class = bool(_NEEDLESS & set(child.get("class", "").split()))
-    return _name(child) in ("script", "desc") or is_tip or has_class
+    return _name(child) in ("script", "desc") or is_tip or bool(_NEEDLESS & _classes(child))
 
 
 def _join_bars(series: Any) -> None:
@@ -43,6 +46,31 @@ def _join_bars(series: Any) -> None:
     for child in list(series):
         series.remove(child)
     series.append(series.makeelement(f"{namespace}path", {"d": path}))
+
+
+def _drop_guides(axis: Any) -> None:
+    """Take the lines out that would stand along the bars."""
+    for parent in list(axis.iter()):
+        for child in list(parent):
+            if "guide" in _classes(child):
+                parent.remove(child)
+
+
+def _shorten(element: Any) -> None:
+    """Round the numbers, and leave only classes that a rule needs."""
+    for name, value in list(element.items()):
+        element.set(name, _FRACTION.sub(lambda match: f"{float(match.group()):.1f}", value))
+    kept = [name for name in element.get("class", "").split() if name in _RULED or name.startswith("color-")]
+    if kept:
+        element.set("class", " ".join(kept))
+    else:
+        element.attrib.pop("class", None)
+    if element.get("id") is not None:
+        del element.attrib["id"]
+
+
+def _classes(element: Any) -> set[str]:
+    return set(element.get("class", "").split())
 
 
 def _outline(x: float, y: float, width: float, height: float) -> str:

@@ -112,7 +112,7 @@ async def test_without_weeks_to_compare_with_nothing_is_said_to_rise(database: D
     assert (await read(database, *crowd("đèn đường hỏng", 30, 1))).rising() == ()
 
 
-async def test_pages_share_what_was_grouped_for_a_minute(database: Database) -> None:
+async def test_pages_share_what_was_grouped_for_a_while(database: Database) -> None:
     moments = iter((NOON, NOON + KEPT / 2, NOON + KEPT, NOON))
     shelf = AskedShelf(database, lambda: next(moments))
     await record(database, asked(at=NOON - timedelta(hours=1)))

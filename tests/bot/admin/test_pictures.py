@@ -13,6 +13,7 @@ from bot.admin.series import By, Series
 from bot.catalogue import load_catalogue
 from bot.database import Database
 from bot.outcome import Outcome
+from knowledge.facts import Fact
 from tests.bot.house import build_house
 
 
@@ -56,3 +57,8 @@ def test_a_period_has_a_short_name(pictures: Pictures, step: Step, label: str) -
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_every_outcome_has_a_name(outcome: Outcome) -> None:
     assert load_catalogue().text(f"numbers.outcome.{outcome}", "vi")
+
+
+@pytest.mark.parametrize("fact", list(Fact))
+def test_every_fact_that_is_asked_for_has_a_name(fact: Fact) -> None:
+    assert load_catalogue().text(f"numbers.fact.{fact}", "vi")

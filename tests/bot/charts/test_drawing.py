@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Callable
 from xml.etree import ElementTree
 
@@ -104,3 +105,8 @@ def test_a_line_needs_a_value_for_each_label() -> None:
 
 def test_the_table_beside_says_the_same() -> None:
     assert list(VISITS.rows())[3] == ("Thứ Năm", (1200, 3))
+
+
+def test_drawing_leaves_imports_as_they_were() -> None:
+    draw_svg(VISITS)
+    assert not [finder for finder in sys.meta_path if "pygal" in type(finder).__module__]

@@ -17,6 +17,7 @@ from bot.health import Health, Part
 from bot.run import make_site
 from bot.settings import Environment, Settings, WebSettings
 from bot.staff import Member, StaffRole, add_member
+from bot.visitor import Channel, Visitor
 from bot.web.site import Site
 from tests.web.conftest import BROWSER
 from tests.web.test_serve import served
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page, ViewportSize
 
 OFFICIAL, ADMIN = 501, 502
+QUESTIONS = ("phí chứng thực bản sao bao nhiêu", "Đèn đường ngõ 5 hỏng thì báo ai", "den duong ngo 5 hong thi bao ai")
 ROLES = {OFFICIAL: StaffRole.OFFICIAL, ADMIN: StaffRole.ADMIN}
 
 
@@ -58,6 +60,8 @@ async def office(migrated_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     async with open_app(Settings(web=WebSettings(questions_per_minute=1000)), environment) as app:
         for staff_id, role in ROLES.items():
             await add_member(app.database, Member(staff_id, role), now=app.clock())
+        for number, question in enumerate(QUESTIONS):
+            await app.conversation.ask(Visitor(f"{number:020x}", Channel.WEB), question, key=f"asked{number}")
         parts: list[Part] = []
 
         async def health() -> Health:
