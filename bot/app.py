@@ -157,7 +157,8 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         statistics = Statistics(database, settings.zone, online_minutes=settings.statistics.online_minutes)
         parts = _parts(settings, base, catalogue, log, statistics)
         choices = Choices(base, settings.unit.id)
-        teaching = Teaching(base, lessons, _replays(settings, database, base, library, lessons, catalogue))
+        replays = _replays(settings, database, base, library, lessons, catalogue)
+        teaching = Teaching(base, lessons, replays, library.refresh)
         unit_quiet = QuietHours(settings.broadcast.quiet_from_min, settings.broadcast.quiet_until_min)
         panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
         try:
@@ -181,7 +182,7 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
                 teaching,
             )
         finally:
-            await teaching.replays.close()
+            await replays.close()
     finally:
         await log.close()
         await database.close()

@@ -110,7 +110,6 @@ async def test_a_change_of_the_knowledge_between_replay_and_saving_is_told(schoo
     proposed = await school.teaching.propose(AN, SYNONYM)
     await school.teaching.replays.finish(proposed.id)
     await school.publish(replace(WASTE, title="Kế hoạch phân loại rác mới"))
-    await school.follow()
     with pytest.raises(StaleError):
         await school.teaching.save(AN, proposed.id)
     await school.teaching.save(AN, proposed.id, is_sure=True)
