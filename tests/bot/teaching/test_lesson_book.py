@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from bot.app import REFRESH_S, keep_fresh
 from bot.audit import read_attempts
 from bot.database import Database
 from bot.outcome import Outcome
@@ -36,6 +38,20 @@ async def test_a_lesson_counts_here_and_in_a_second_process(school: School) -> N
     assert outcome(second) is not Outcome.ANSWERED
     await second.follow()
     assert outcome(second) is Outcome.ANSWERED
+
+
+async def test_a_running_process_follows_within_the_time_of_a_refresh(school: School) -> None:
+    second, stop = await open_school(school.database), asyncio.Event()
+    running = asyncio.create_task(keep_fresh((second.book.refresh,), stop))
+    await asyncio.sleep(0.1)
+    taught = await school.teach(SYNONYM)
+    for expected in (True, False):
+        async with asyncio.timeout(REFRESH_S + 0.5):
+            while (outcome(second) is Outcome.ANSWERED) is not expected:  # noqa: ASYNC110 - the other one tells nothing
+                await asyncio.sleep(0.02)
+        await school.book.undo(AN, taught.lesson.id)
+    stop.set()
+    await running
 
 
 async def test_a_restart_keeps_it_and_taking_back_ends_it_everywhere(school: School) -> None:
