@@ -151,6 +151,7 @@ def test_a_base_taught_otherwise_leaves_the_first_alone(base: KnowledgeBase) -> 
         (Lesson(1, LessonKind.SPELLING, "310", "căn cước"), Fault.EMPTY),
         (Lesson(1, LessonKind.SPELLING, "ccz", "bìa cứng"), Fault.NOT_HELD),
         (Lesson(1, LessonKind.ALIAS, "ở đâu", target="can-cuoc"), Fault.EMPTY),
+        (Lesson(1, LessonKind.ALIAS, "hoa sữa", "Phường Hoa Sữa"), Fault.SAME),
         (Lesson(1, LessonKind.PIN, "cho em hỏi với ạ", target="can-cuoc/p1"), Fault.EMPTY),
         (Lesson(1, LessonKind.PIN, "rác " * 61, target="can-cuoc/p1"), Fault.TOO_LONG),
     ],
