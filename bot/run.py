@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.admin.numbers import open_numbers
 from bot.app import App, keep_fresh
 from bot.health import Health, Part
 from bot.office.files import FileError
@@ -119,6 +120,7 @@ def _services(app: App, health: Callable[[], Awaitable[Health]], office: Office)
         app.clock,
         office,
         app.teaching,
+        open_numbers(app.database, app.base, app.catalogue, zone=app.settings.zone, clock=app.clock),
     )
 
 

@@ -36,6 +36,7 @@ class Deed(StrEnum):
     EXPORT = "export"  # take numbers and the log away as a file
     EXPORT_TEXT = "export_text"  # the same with what residents wrote
     TEACH = "teach"  # lessons of the search: see the question log, propose, save, take back
+    READ_LOG = "read_log"  # see what residents asked, word by word
 
 
 MAY: Mapping[StaffRole, frozenset[Deed]] = {
