@@ -115,10 +115,18 @@ class App:
         return Words(Sayings(self.catalogue, self.choices, self.settings.broadcast, self.settings.zone), language)
 
     def _log_flow(self, dialogues: Dialogues, notify: Notify) -> LogReading:
-        log = QuestionLog(self.database, self.settings.zone)
-        return LogReading(
-            LogTools(log, self.teaching, dialogues, self.base, self.catalogue, self.settings.zone, notify)
+        tools = LogTools(
+            log=QuestionLog(self.database, self.settings.zone),
+            gate=Gate(self.database),
+            clock=_now,
+            teaching=self.teaching,
+            dialogues=dialogues,
+            base=self.base,
+            catalogue=self.catalogue,
+            zone=self.settings.zone,
+            notify=notify,
         )
+        return LogReading(tools)
 
     def _booth(self, dialogues: Dialogues, notify: Notify) -> Booth:
         return Booth(

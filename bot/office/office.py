@@ -33,7 +33,7 @@ DEEDS: Mapping[OfficeCommand, Deed] = {
     OfficeCommand.COMPOSE: Deed.COMPOSE,
     OfficeCommand.APPROVE: Deed.APPROVE,
     OfficeCommand.REPORT: Deed.REPORT,
-    OfficeCommand.LOG: Deed.TEACH,
+    OfficeCommand.LOG: Deed.READ_LOG,
 }
 # These open a dialogue at once, so they wait for a word about another one that is open.
 _OPENING = frozenset({OfficeCommand.PUBLISH, OfficeCommand.COMPOSE})

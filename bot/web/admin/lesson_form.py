@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from starlette.responses import Response
 
-from bot.admin.question_log import QuestionLog
 from bot.admin.why import Why, explain
 from bot.staff import Deed
 from bot.teaching.checking import Draft, LessonError
@@ -40,8 +39,7 @@ async def propose(opened: Opened) -> Response:
 
 async def _form(opened: Opened, values: Mapping[str, str], error: LessonError | None = None) -> Response:
     services, number = opened.services, read_number(values.get("interaction", ""))
-    log = QuestionLog(services.database, services.settings.zone)
-    why = await explain(log, services.base, number) if number else None
+    why = await explain(services.numbers.log, services.base, number) if number else None
     kind = values.get("kind", "")
     wording = values.get("wording") or _asked(why)
     problem = ""
