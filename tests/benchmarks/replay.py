@@ -1,7 +1,7 @@
 """What a replay costs residents: milliseconds per answer alone, and while past questions are asked again.
 
 Run: python -m tests.benchmarks.replay. It uses the shipped announcements, the questions of questions.yaml and a
-database in a temporary folder. Prints p50, p95 and the longest of answers (recorded, one every 20 ms on the event loop),
+database in a temporary folder. Prints p50, p95 and the longest of recorded answers, one every 20 ms on the event loop,
 and the seconds that the replay took.
 """
 
