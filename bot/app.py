@@ -127,10 +127,18 @@ class App:
         return Words(Sayings(self.catalogue, self.choices, self.settings.broadcast, self.settings.zone), language)
 
     def _log_flow(self, dialogues: Dialogues, notify: Notify) -> LogReading:
-        log = QuestionLog(self.database, self.settings.zone)
-        return LogReading(
-            LogTools(log, self.teaching, dialogues, self.base, self.catalogue, self.settings.zone, notify)
+        tools = LogTools(
+            log=QuestionLog(self.database, self.settings.zone),
+            gate=Gate(self.database),
+            clock=_now,
+            teaching=self.teaching,
+            dialogues=dialogues,
+            base=self.base,
+            catalogue=self.catalogue,
+            zone=self.settings.zone,
+            notify=notify,
         )
+        return LogReading(tools)
 
     def _booth(self, dialogues: Dialogues, notify: Notify) -> Booth:
         return Booth(
@@ -169,7 +177,8 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         statistics = Statistics(database, settings.zone, online_minutes=settings.statistics.online_minutes)
         parts = _parts(settings, base, catalogue, log, statistics)
         choices = Choices(base, settings.unit.id)
-        teaching = Teaching(base, lessons, _replays(settings, database, base, library, lessons, catalogue))
+        replays = _replays(settings, database, base, library, lessons, catalogue)
+        teaching = Teaching(base, lessons, replays, library.refresh)
         unit_quiet = QuietHours(settings.broadcast.quiet_from_min, settings.broadcast.quiet_until_min)
         panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
         try:
@@ -195,7 +204,7 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
                 clock=_now,
             )
         finally:
-            await teaching.replays.close()
+            await replays.close()
     finally:
         await log.close()
         await database.close()

@@ -141,7 +141,7 @@ class Conversation:
         """Return the best sections for a search as one types; records nothing."""
         base, question = self._parts.base, mask(self._cut(text)).text
         found = []
-        for match in base.search(question, limit=limit).matches if question.strip() else ():
+        for match in base.search(base.spell_names(question).question, limit=limit).matches if question.strip() else ():
             section, announcement = base.section(match.section_id), base.announcement(match.announcement_id)
             if section and announcement:
                 reply = self._parts.pages.section(announcement, section, visitor.language, key="")

@@ -66,6 +66,12 @@ def _is_same(lesson: Lesson, _: Snapshot) -> bool:
     return folded_phrase(lesson.wording) == folded_phrase(lesson.meaning)
 
 
+def _is_part_of_name(lesson: Lesson, _: Snapshot) -> bool:
+    """Return whether a name by itself holds the alias: where it is written in full it would be written twice."""
+    name = folded_phrase(lesson.meaning)
+    return not lesson.target and f" {' '.join(folded_phrase(lesson.wording))} " in f" {' '.join(name)} "
+
+
 def _is_same_word(lesson: Lesson, _: Snapshot) -> bool:
     return phrase_of(lesson.wording) == phrase_of(lesson.meaning)
 
@@ -124,7 +130,7 @@ def _is_word(lesson: Lesson, snapshot: Snapshot) -> bool:
 
 _FAULTS: Mapping[LessonKind, tuple[tuple[Fault, Callable[[Lesson, Snapshot], bool]], ...]] = {
     LessonKind.PIN: (),
-    LessonKind.ALIAS: ((Fault.EMPTY, _only_asks), (Fault.SAME, _is_same), (Fault.COMMON, _is_common_name)),
+    LessonKind.ALIAS: ((Fault.EMPTY, _only_asks), (Fault.SAME, _is_part_of_name), (Fault.COMMON, _is_common_name)),
     LessonKind.SYNONYM: (
         (Fault.TOO_LONG, _means_much),
         (Fault.EMPTY, _only_asks),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from bot.admin.question_log import Filters, QuestionLog
 from bot.admin.why import explain
@@ -14,6 +15,7 @@ from bot.office.flow import Staffer, Submission
 from bot.office.lesson_taking import LessonTaking
 from bot.office.log_pages import KIND, LogPages
 from bot.reply import Reply
+from bot.staff import Deed, Gate
 from bot.teaching.teaching import Teaching
 from knowledge.base import KnowledgeBase
 
@@ -22,9 +24,11 @@ LISTED = 6
 
 @dataclass(frozen=True, slots=True)
 class LogTools:
-    """What the flow works with."""
+    """What the flow works with; `clock` tells the aware UTC time."""
 
     log: QuestionLog
+    gate: Gate
+    clock: Callable[[], datetime]
     teaching: Teaching
     dialogues: Dialogues
     base: KnowledgeBase
@@ -69,16 +73,19 @@ class LogReading:
         return await self._lessons.press(staff, dialogue, what, rest, self._tools.pages(staff))
 
     async def _list(self, staff: Staffer, which: str, before: str) -> Reply:
-        await self._tools.teaching.book.enter(staff.id, "question log")
+        await self._enter(staff, "question log")
         is_open = which != "all"
         top = int(before) if before.isdecimal() else 0
         page = await self._tools.log.page(Filters(is_unanswered=is_open), before=top or None, limit=LISTED)
         return self._tools.pages(staff).listing(page, is_open=is_open)
 
+    async def _enter(self, staff: Staffer, subject: str) -> None:
+        await self._tools.gate.require(staff.id, Deed.READ_LOG, subject, now=self._tools.clock())
+
     async def _of_row(self, staff: Staffer, what: str, rest: str) -> Reply:
         number, _, kind = rest.partition(".")
         pages = self._tools.pages(staff)
-        await self._tools.teaching.book.enter(staff.id, f"question {number[:20]}")
+        await self._enter(staff, f"question {number[:20]}")
         is_number = number.isascii() and number.isdecimal() and len(number) < 18
         why = await explain(self._tools.log, self._tools.base, int(number)) if is_number else None
         if why is None:

@@ -35,7 +35,7 @@ DEEDS: Mapping[OfficeCommand, Deed] = {
     OfficeCommand.COMPOSE: Deed.COMPOSE,
     OfficeCommand.APPROVE: Deed.APPROVE,
     OfficeCommand.REPORT: Deed.REPORT,
-    OfficeCommand.LOG: Deed.TEACH,
+    OfficeCommand.LOG: Deed.READ_LOG,
     OfficeCommand.DESK: Deed.ENTER,
 }  # /nhansu guards itself: the first admin comes to it without a role
 # These open a dialogue at once, so they wait for a word about another one that is open.

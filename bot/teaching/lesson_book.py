@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.audit import Attempt, note_attempt
-from bot.database import Database
+from bot.database import Database, insert_new
 from bot.staff import Deed, Gate, NotAllowedError
 from bot.tables import LESSON
 from bot.teaching.checking import LessonError
@@ -95,12 +95,11 @@ class LessonBook:
             raise LessonError("nothing")
 
         async def add(connection: AsyncConnection) -> int:
-            there = await connection.scalar(select(LESSON.c.id).where(LESSON.c.replay_id == replay.id))
-            if there is not None:
-                return int(there)
             await self._refuse_too_many(connection)
             row = _row(lesson, replay) | {"author_id": staff_id, "at": self._clock(), "revision": 1}
-            return int(await connection.scalar(insert(LESSON).values(row).returning(LESSON.c.id)) or 0)
+            await connection.execute(insert_new(connection, LESSON).values(row))
+            saved = select(LESSON.c.id).where(LESSON.c.replay_id == replay.id)
+            return int(await connection.scalar(saved) or 0)
 
         return await self._step(staff_id, f"save {lesson.kind}", add)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from bot.staff import NotAllowedError
 from bot.teaching.checking import Draft, LessonError, make_lesson
 from bot.teaching.lesson_book import LessonBook, Taught
@@ -15,17 +17,23 @@ class StaleError(Exception):
 
 
 class Teaching:
-    """The lessons of staff. Every step raises NotAllowedError or LessonError; nothing counts before `save`."""
+    """The lessons of staff. Every step raises NotAllowedError or LessonError; nothing counts before `save`.
 
-    def __init__(self, base: KnowledgeBase, book: LessonBook, replays: Replays) -> None:
+    `refresh` takes over what other processes changed in the announcements.
+    """
+
+    def __init__(
+        self, base: KnowledgeBase, book: LessonBook, replays: Replays, refresh: Callable[[], Awaitable[object]]
+    ) -> None:
         self._base = base
+        self._refresh = refresh
         self.book = book
         self.replays = replays
 
     async def propose(self, staff_id: int, draft: Draft, *, interaction_id: int | None = None) -> Replay:
         """Return the replay of a lesson that may be saved, not yet begun."""
         await self.book.enter(staff_id, f"propose {draft.kind}")
-        await self.book.refresh()
+        await self._follow()
         lesson = make_lesson(self._base, draft, self.book.held)
         return await self.replays.propose(staff_id, Proposal(lesson, interaction_id=interaction_id))
 
@@ -48,7 +56,11 @@ class Teaching:
             raise NotAllowedError("not_author")
         if found := await self.book.find_by_replay(replay_id):
             return found
-        await self.book.refresh()
+        await self._follow()
         if not is_sure and not self.replays.is_current(replay):
             raise StaleError
         return await self.book.save(staff_id, replay)
+
+    async def _follow(self) -> None:
+        await self._refresh()
+        await self.book.refresh()

@@ -56,6 +56,13 @@ def test_a_replay_shows_what_would_change_and_saves_nothing(loa: Run) -> None:
     assert loa("teach", "list").stdout == ""
 
 
+def test_a_file_of_questions_that_is_gone_is_named(loa: Run, tmp_path: Path) -> None:
+    (tmp_path / "q.txt").unlink()
+    refused = loa("teach", "list")
+    assert refused.exit_code == 2
+    assert "teaching.questions" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from knowledge.announcement import Announcement, SearchResult, Section, Status
 from knowledge.base import KnowledgeBase
@@ -149,6 +151,7 @@ def test_a_base_taught_otherwise_leaves_the_first_alone(base: KnowledgeBase) -> 
         (Lesson(1, LessonKind.SPELLING, "310", "căn cước"), Fault.EMPTY),
         (Lesson(1, LessonKind.SPELLING, "ccz", "bìa cứng"), Fault.NOT_HELD),
         (Lesson(1, LessonKind.ALIAS, "ở đâu", target="can-cuoc"), Fault.EMPTY),
+        (Lesson(1, LessonKind.ALIAS, "hoa sữa", "Phường Hoa Sữa"), Fault.SAME),
         (Lesson(1, LessonKind.PIN, "cho em hỏi với ạ", target="can-cuoc/p1"), Fault.EMPTY),
         (Lesson(1, LessonKind.PIN, "rác " * 61, target="can-cuoc/p1"), Fault.TOO_LONG),
     ],
@@ -170,6 +173,28 @@ def test_a_harmful_or_idle_lesson_has_a_fault(base: KnowledgeBase, lesson: Lesso
 )
 def test_a_fit_lesson_has_none(base: KnowledgeBase, lesson: Lesson) -> None:
     assert base.find_fault(lesson) is None
+
+
+LESSONS = [
+    synonym("thẻ nhựa", "căn cước"),
+    Lesson(2, LessonKind.SPELLING, "cccđ", "căn cước"),
+    Lesson(4, LessonKind.ALIAS, "kế hoạch loa phường", target="truyen-thanh"),
+]
+WORDS = ("căn", "cước", "khai sinh", "rác", "xe", "mấy giờ", "ở đâu", "phí", "310", "kế hoạch", "thu gom", "can cuoc")
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)))
+@settings(max_examples=150, deadline=None)
+def test_questions_without_the_taught_words_get_the_same(asked: str) -> None:
+    made = KnowledgeBase(SearchIndex(load_lexicon()))
+    made.change(map(announce, TEXTS))
+    before = made.search(asked)
+    made.teach([*LESSONS, pin(made, "mấy giờ xe rác đi qua ngõ", "phan-loai-rac/p1")])
+    assert made.spell_names(asked).question == asked
+    if "căn cước" not in asked and "can cuoc" not in asked:  # its synonym is looked for as well
+        assert made.search(asked).matches == before.matches
+    made.teach([])
+    assert made.search(asked) == before
 
 
 def shipped() -> tuple[KnowledgeBase, list[str]]:

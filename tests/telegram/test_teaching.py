@@ -138,6 +138,23 @@ async def test_what_would_do_harm_is_refused_with_why(
     assert told in (await hoa.next_message(10)).plain
 
 
+async def test_lessons_are_listed_and_taken_back(house: House, hoa: Resident, lan: Resident) -> None:
+    await ask(lan)
+    await press(hoa, await propose(hoa), "Lưu")
+    await hoa.send("/nhatky")
+    listed = await press(hoa, await hoa.next_message(), "Bài đã dạy")
+    assert "1 bài đang có hiệu lực" in listed.plain
+    assert "Đã rút lại bài dạy số 1" in (await press(hoa, listed, "văn bản cái loa")).plain
+    assert TOLD not in await ask(lan)
+
+
+async def test_an_alias_helps_the_search_as_one_types(house: House, hoa: Resident, lan: Resident) -> None:
+    await ask(lan)
+    await press(hoa, await propose(hoa), "Lưu")
+    first, *_ = await (await lan.inline("van ban cai loa")).answered()
+    assert "310/KH-UBND" in str(first)
+
+
 async def test_dropping_saves_nothing(house: House, hoa: Resident, lan: Resident) -> None:
     await ask(lan)
     assert "không lưu gì" in (await press(hoa, await propose(hoa), "Bỏ")).plain

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from starlette.responses import Response
 
-from bot.admin.question_log import QuestionLog
 from bot.admin.why import Why, explain
 from bot.staff import Deed
 from bot.teaching.checking import Draft, LessonError
@@ -15,8 +14,8 @@ from bot.web.admin.page import Opened, Page
 from knowledge.base import KnowledgeBase
 from knowledge.teaching import LessonKind
 
-OFFERED = 8
-EXCERPT_CHARS = 140
+OFFERED = 6
+EXCERPT_CHARS = 110
 
 
 async def show_form(opened: Opened) -> Response:
@@ -40,8 +39,7 @@ async def propose(opened: Opened) -> Response:
 
 async def _form(opened: Opened, values: Mapping[str, str], error: LessonError | None = None) -> Response:
     services, number = opened.services, read_number(values.get("interaction", ""))
-    log = QuestionLog(services.database, services.settings.zone)
-    why = await explain(log, services.base, number) if number else None
+    why = await explain(services.numbers.log, services.base, number) if number else None
     kind = values.get("kind", "")
     wording = values.get("wording") or _asked(why)
     problem = ""
@@ -72,19 +70,19 @@ def _asked(why: Why | None) -> str:
 
 def _choices(
     opened: Opened, kind: str, values: Mapping[str, str], why: Why | None, error: LessonError | None
-) -> Sequence[tuple[str, str]]:
-    """Return what a pin may lead to, or the announcements that an unclear name may mean: ids and names."""
+) -> Sequence[tuple[str, str, str]]:
+    """Return what a pin may lead to, or the announcements that an unclear name may mean: ids, names and first words."""
     base, words = opened.services.base, words_of(opened)
     if kind == LessonKind.PIN:
         searched = values.get("tim") or values.get("wording") or _asked(why)
         ids = [match.section_id for match in base.search(searched, limit=OFFERED).matches] if searched else []
         if why and not values.get("tim"):
             ids = [*(each.section_id for each in why.weighed if each.title is not None), *ids]
-        return [(each, f"{words.section(each)}: {_excerpt(base, each)}") for each in dict.fromkeys(ids)][:OFFERED]
+        return [(each, words.section(each), _excerpt(base, each)) for each in dict.fromkeys(ids)][:OFFERED]
     if kind == LessonKind.ALIAS and error and error.reason == "unknown_name":
         found = (match.announcement_id for match in base.search(values.get("meaning", ""), limit=30).matches)
         named = (base.announcement(each) for each in dict.fromkeys(found))
-        return [(each.id, each.title) for each in named if each][:OFFERED]
+        return [(each.id, each.title, "") for each in named if each][:OFFERED]
     return ()
 
 

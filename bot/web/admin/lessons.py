@@ -7,6 +7,7 @@ from starlette.responses import Response
 from bot.staff import Deed, NotAllowedError
 from bot.teaching.checking import LessonError
 from bot.teaching.lesson_book import Taught
+from bot.teaching.past_questions import read_questions
 from bot.teaching.teaching import StaleError
 from bot.teaching.wording import LessonWords
 from bot.web.admin.page import Opened, Page
@@ -21,9 +22,17 @@ async def show_lessons(opened: Opened) -> Response:
     found = await book.listed(limit=LISTED + 1, offset=skipped)
     counting, total = await book.count()
     rows = [(each, _state(opened, each)) for each in found[:LISTED]]
+    asked = await read_questions(opened.services.database, tuple(filter(None, (t.interaction_id for t, _ in rows))))
     older = f"{ROOT}?bo-qua={skipped + LISTED}" if len(found) > LISTED else ""
     return opened.show(
-        "lessons.html", rows=rows, words=words_of(opened), counting=counting, total=total, older=older, skipped=skipped
+        "lessons.html",
+        rows=rows,
+        asked=asked,
+        words=words_of(opened),
+        counting=counting,
+        total=total,
+        older=older,
+        skipped=skipped,
     )
 
 
@@ -32,7 +41,9 @@ async def show_trial(opened: Opened) -> Response:
     replays, number = opened.services.teaching.replays, read_number(opened.request.path_params["replay"])
     replay = await replays.advance(number)
     questions = await replays.questions_of(replay) if replay else {}
-    taught = await opened.services.teaching.book.find_by_replay(number) if replay else None
+    book = opened.services.teaching.book
+    is_saved = replay is not None and await book.find_by_replay(number) is not None
+    standing = await book.find(replay.proposal.without) if replay else None
     is_stale = bool(opened.asked("cu")) or bool(replay and replay.is_over and not replays.is_current(replay))
     return opened.show(
         "lesson_trial.html",
@@ -40,7 +51,8 @@ async def show_trial(opened: Opened) -> Response:
         questions=questions,
         words=words_of(opened),
         is_stale=is_stale,
-        is_saved=taught is not None,
+        is_saved=is_saved,
+        can_undo=standing is not None and not standing.is_undone,
     )
 
 

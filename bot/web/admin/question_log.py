@@ -16,7 +16,7 @@ from bot.web.admin.page import Opened, Page
 from bot.web.admin.wishes import read_filters, read_number
 
 # What can be done about one question: templates below templates/admin/, each shown with `why` in the order named here.
-ROW_ACTS: tuple[str, ...] = ()
+ROW_ACTS: tuple[str, ...] = ("lesson_act.html",)
 _WISHES = ("tu-khoa", "ket-qua", "tu-ngay", "den-ngay", "chuyen-muc", "tin-tu", "tin-den", "gop-y", "kenh", "chua")
 
 

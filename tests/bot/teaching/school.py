@@ -93,7 +93,9 @@ async def open_school(database: Database, *, more: tuple[PastQuestion, ...] = ()
         read_mark=lambda: f"{library.seq}/{book.revision}",
         clock=clock,
     )
-    return School(database, base, library, book, Teaching(base, book, replays), answer_over(base), clock)
+    return School(
+        database, base, library, book, Teaching(base, book, replays, library.refresh), answer_over(base), clock
+    )
 
 
 def answer_over(base: KnowledgeBase) -> Answerer:

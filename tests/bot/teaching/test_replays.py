@@ -110,15 +110,14 @@ async def test_the_event_loop_goes_on_meanwhile(sqlite: Database) -> None:
     school = await open_school(sqlite, more=tuple(PastQuestion(f"hỏi lần {n} phí chứng thực") for n in range(200)))
     proposed = await school.teaching.propose(AN, SYNONYM)
     work = asyncio.create_task(school.teaching.replays.finish(proposed.id))
-    longest_s, loop = 0.0, asyncio.get_running_loop()
+    turns = 0
     while not work.done():
-        before = loop.time()
         await asyncio.sleep(0.005)
-        longest_s = max(longest_s, loop.time() - before)
+        turns += 1
     replay = await work
     assert replay is not None
     assert replay.asked == 200
-    assert longest_s < 0.5
+    assert turns > 20, "on the loop itself there would have been one or two"
 
 
 class Slow(Answerer):

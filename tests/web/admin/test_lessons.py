@@ -58,7 +58,9 @@ async def propose(client: httpx.AsyncClient, **form: str) -> str:
 async def test_a_lesson_from_a_row_answers_and_is_taken_back(office: Office, official: httpx.AsyncClient) -> None:
     assert await ask(office) is Outcome.NOT_FOUND
     row = await row_of(office)
-    form = await official.get(f"/quan-tri/day-may/moi?interaction={row}")
+    address = f"/quan-tri/day-may/moi?interaction={row}"
+    assert address in (await official.get(f"/quan-tri/nhat-ky/{row}")).text
+    form = await official.get(address)
     assert QUESTION in form.text
     path = await propose(official, **ASK, interaction=str(row))
     trial = (await official.get(path)).text
