@@ -32,10 +32,12 @@ class Deed(StrEnum):
     HALT = "halt"  # stop everything
     RELEASE = "release"  # take the halt back
     REPORT = "report"
+    EXPORT = "export"  # take numbers and the log away as a file
+    EXPORT_TEXT = "export_text"  # the same with what residents wrote
 
 
 MAY: Mapping[StaffRole, frozenset[Deed]] = {
-    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE},
+    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE, Deed.EXPORT_TEXT},
     StaffRole.ADMIN: frozenset(Deed),
 }
 

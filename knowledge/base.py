@@ -92,6 +92,11 @@ class KnowledgeBase:
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return tuple(Category(slug(name), name, count) for name, count in ordered)
 
+    def topic_of(self, *announcement_ids: str) -> str:
+        """Return the slug of the first announcement's category, "" where there is none."""
+        first = self.announcement(announcement_ids[0]) if announcement_ids else None
+        return slug(first.category) if first and first.category else ""
+
     def in_category(self, category_slug: str, *, limit: int, offset: int = 0) -> tuple[Announcement, ...]:
         """Return `limit` of a category's announcements after its `offset` newest, newest first."""
         found = (a for a in self._announcements.values() if a.category and slug(a.category) == category_slug)

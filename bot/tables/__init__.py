@@ -2,7 +2,7 @@
 
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
 from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
-from bot.tables.visits import INBOX, INTERACTION, VISIT_COUNTER
+from bot.tables.visits import HOUR_COUNTER, INBOX, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
 
 __all__ = [
     "APPROVAL",
@@ -10,12 +10,15 @@ __all__ = [
     "BROADCAST",
     "DELIVERY",
     "DIALOGUE",
+    "HOUR_COUNTER",
     "INBOX",
     "INTERACTION",
     "LEASE",
+    "OUTCOME_COUNTER",
     "STAFF",
     "SUBSCRIBER",
     "SUBSCRIBER_TOPIC",
     "SWITCH",
+    "TOPIC_COUNTER",
     "VISIT_COUNTER",
 ]
