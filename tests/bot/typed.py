@@ -6,10 +6,11 @@ Import `write_questions` to run them through a part of the house and `Typed.is_i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
+_WINDOW = 7  # no identifier is shorter
 _WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _PLAIN_WORDS = ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 _AREAS = ("024", "028", "0208", "0236", "0225", "0292")
@@ -45,6 +46,14 @@ class Typed:
     def is_in(self, found: str) -> bool:
         """Return whether the identifier, or a telling part of it, stands in `found`."""
         return self.identifier in found or self.bare[-6:] in re.sub(r"[\W_]", "", found.lower())
+
+
+def find_leaks(questions: Iterable[Typed], text: str) -> list[Typed]:
+    """Return the questions whose identifier stands in a long text, in whatever way it is parted there."""
+    stripped = re.sub(r"[\W_]+", "", re.sub(r"(\d\.\d{3})\d+", r"\1", text).lower())  # no digits of measured times
+    windows = {stripped[start : start + _WINDOW] for start in range(len(stripped))}
+    suspects = [typed for typed in questions if typed.bare[-_WINDOW:] in windows]
+    return [typed for typed in suspects if typed.bare[-9:] in stripped]
 
 
 def write_questions(count: int, *, seed: int = 1) -> Iterator[Typed]:
