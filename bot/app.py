@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -30,6 +30,7 @@ from bot.office.dialogue import Dialogues
 from bot.office.files import FetchFile
 from bot.office.flow import Flow
 from bot.office.flows import make_flows
+from bot.office.forgetting import OfficeEraser
 from bot.office.office import Office, OfficeCommand
 from bot.office.publish_pages import PublishPages
 from bot.office.publishing import PublishFlow, Tools
@@ -136,6 +137,8 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         choices = Choices(base, settings.unit.id)
         unit_quiet = QuietHours(settings.broadcast.quiet_from_min, settings.broadcast.quiet_until_min)
         panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
+        membership = Membership(database, panels)
+        parts = replace(parts, erasers=(*parts.erasers, membership, OfficeEraser(database)))
         yield App(
             settings,
             environment,
@@ -147,7 +150,7 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
             statistics,
             Conversation(parts),
             Broadcasts(database, Gate(database), settings.broadcast, _now),
-            Subscribing(database, log, choices, panels, Membership(database, panels)),
+            Subscribing(database, log, choices, panels, membership),
             choices,
             BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
             content,

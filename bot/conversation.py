@@ -13,12 +13,13 @@ from typing import Any
 from bot.answers.answer import Source
 from bot.answers.answerer import Answerer
 from bot.catalogue import Catalogue
+from bot.erasing import Eraser, describe, erase
 from bot.fair_use import FairUse
 from bot.interactions import Event, Interaction, InteractionLog
 from bot.outcome import Outcome
 from bot.pages import Pages
 from bot.privacy import MASK, mask
-from bot.reply import Action, Reply, Verb
+from bot.reply import Action, Block, Reply, Verb
 from bot.statistics import Statistics, Visits
 from bot.visitor import Visitor
 from knowledge.base import KnowledgeBase
@@ -95,6 +96,7 @@ class Parts:
     statistics: Statistics
     fair_use: FairUse
     max_question_chars: int
+    erasers: tuple[Eraser, ...] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -233,9 +235,12 @@ class Conversation:
             return Shown(pages.statistics(await self.visits(), views, visitor.language))
         if command in (Command.SUBSCRIBE, Command.UNSUBSCRIBE):
             return self._said("subscribe.elsewhere", visitor)  # a face that has chats asks bot.subscribing
+        rooms, catalogue = self._parts.erasers, self._parts.catalogue
         if command is Command.DATA:
-            return self._said("chat.data", visitor, count=await log.count_of(visitor.person))
-        return self._said("chat.erased", visitor, count=await log.erase(visitor.person))
+            said = self._said("chat.data", visitor, count=await log.count_of(visitor.person))
+            return _with(said, await describe(rooms, visitor, catalogue))
+        told = await erase(rooms, visitor, catalogue)
+        return _with(self._said("chat.erased", visitor, count=await log.erase(visitor.person)), told)
 
     def _browse(self, visitor: Visitor, action: Action) -> Shown | None:
         if action.verb is Verb.NEWEST:
@@ -298,3 +303,7 @@ class Conversation:
         **values: object,
     ) -> Shown:
         return Shown(Reply(self._parts.catalogue.blocks(message, visitor.language, **values)), outcome, event)
+
+
+def _with(shown: Shown, more: tuple[Block, ...]) -> Shown:
+    return replace(shown, reply=replace(shown.reply, blocks=(*shown.reply.blocks, *more)))
