@@ -40,6 +40,7 @@ from bot.office.trial import TrialRoom
 from bot.pages import Pages
 from bot.posters.drawing import make_poster_files
 from bot.posters.posters import Posters
+from bot.retention import Retention
 from bot.secret import read_secret
 from bot.settings import Environment, Settings
 from bot.staff import Gate
@@ -76,6 +77,7 @@ class App:
     subscribing: Subscribing
     choices: Choices
     bulletins: BulletinWords
+    retention: Retention
     content: Summary
 
     def open_office(
@@ -153,6 +155,7 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
             Subscribing(database, log, choices, panels, membership),
             choices,
             BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
+            Retention(database, settings.privacy, settings.zone, _now),
             content,
         )
     finally:

@@ -20,6 +20,7 @@ COMMANDS = (
     "import-subscribers",
     "poster",
     "export",
+    "retention",
 )
 
 

@@ -35,6 +35,7 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(keep_fresh((app.library.refresh, staff_ids.refresh), stop))
+                tasks.create_task(app.retention.run(stop))
                 tasks.create_task(_web(app, telegram, stop, say))
                 if telegram:
                     tasks.create_task(telegram.run(stop))

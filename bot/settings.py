@@ -73,6 +73,13 @@ class FairUseSettings(_Group):
     questions_per_day: int = Field(300, ge=1)
 
 
+class PrivacySettings(_Group):
+    """How long, in days, what residents wrote is kept."""
+
+    text_days: int = Field(180, ge=1, le=36_500)
+    interaction_days: int = Field(730, ge=1, le=36_500)
+
+
 class StatisticsSettings(_Group):
     """What counts as being online."""
 
@@ -138,6 +145,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     telegram: TelegramSettings = TelegramSettings()
     fair_use: FairUseSettings = FairUseSettings()
+    privacy: PrivacySettings = PrivacySettings()
     statistics: StatisticsSettings = StatisticsSettings()
     answers: AnswerSettings = AnswerSettings()
     broadcast: BroadcastSettings = BroadcastSettings()

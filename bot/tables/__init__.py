@@ -1,6 +1,7 @@
 """The bot's own tables, beside those of the knowledge base; one module for each room that keeps something."""
 
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
+from bot.tables.privacy import RETENTION
 from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
 from bot.tables.visits import HOUR_COUNTER, INBOX, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
 
@@ -15,6 +16,7 @@ __all__ = [
     "INTERACTION",
     "LEASE",
     "OUTCOME_COUNTER",
+    "RETENTION",
     "STAFF",
     "SUBSCRIBER",
     "SUBSCRIBER_TOPIC",
