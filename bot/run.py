@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import App, keep_fresh
 from bot.health import Health, Part
-from bot.staff import StaffIds
+from bot.office.files import FileError
+from bot.office.office import Office
+from bot.reply import Reply
+from bot.staff import Gate, StaffIds
 from bot.telegram.context import Identity
 from bot.telegram.face import Served, TelegramFace
 from bot.telegram.intake import PollingError
+from bot.web.admin.services import Services
 from bot.web.serve import serve
-from bot.web.site import create_site
+from bot.web.site import Site, create_site
 
 
 class RunError(Exception):
@@ -34,7 +38,7 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
         telegram = _telegram(app, staff_ids)
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(keep_fresh((app.library.refresh, staff_ids.refresh), stop))
+                tasks.create_task(keep_fresh((app.library.refresh, app.teaching.book.refresh, staff_ids.refresh), stop))
                 tasks.create_task(app.retention.run(stop))
                 tasks.create_task(_web(app, telegram, stop, say))
                 if telegram:
@@ -79,9 +83,7 @@ async def _web(app: App, telegram: TelegramFace | None, stop: asyncio.Event, say
         parts = [await _database_part(app), Part("content", True, "" if len(app.base) else "nothing is published yet")]
         return Health((*parts, telegram.health()) if telegram else tuple(parts))
 
-    site = create_site(
-        app.conversation, app.settings, secret=app.secret, base=app.base, health=health, catalogue=app.catalogue
-    )
+    site = make_site(app, health, telegram.office if telegram else None)
     web = app.settings.web
     await serve(
         site,
@@ -90,6 +92,43 @@ async def _web(app: App, telegram: TelegramFace | None, stop: asyncio.Event, say
         stop,
         on_ready=lambda port: say(f"Web chat: http://{web.host}:{port}/ (Ctrl+C ends it)"),
     )
+
+
+def make_site(app: App, health: Callable[[], Awaitable[Health]], office: Office | None = None) -> Site:
+    """Return the web face of the app, with the desk of staff; `office` is that of a channel which can tell staff."""
+    return create_site(
+        app.conversation,
+        app.settings,
+        secret=app.secret,
+        base=app.base,
+        health=health,
+        catalogue=app.catalogue,
+        services=_services(app, health, office or app.open_office(_no_file, _tell_nobody, lambda: "")),
+    )
+
+
+def _services(app: App, health: Callable[[], Awaitable[Health]], office: Office) -> Services:
+    return Services(
+        app.access,
+        Gate(app.database),
+        app.database,
+        app.settings,
+        app.catalogue,
+        app.base,
+        app.statistics,
+        health,
+        app.clock,
+        office,
+    )
+
+
+async def _no_file(file_id: str) -> bytes:
+    """Refuse: only a channel holds files."""
+    raise FileError("unreachable")
+
+
+async def _tell_nobody(staff_id: int, reply: Reply) -> None:
+    """Tell nobody: without a channel staff see at the desk what waits for them."""
 
 
 async def _database_part(app: App) -> Part:

@@ -54,6 +54,11 @@ class WebSettings(_Group):
     trusts_proxy: bool = False
     url: str = ""
 
+    @property
+    def address(self) -> str:
+        """Return where the page is found: its public address, or this machine's where there is none."""
+        return self.url or f"http://{self.host}:{self.port}"
+
 
 class TelegramSettings(_Group):
     """How the Telegram face polls and answers."""
@@ -136,6 +141,15 @@ class BroadcastSettings(_Group):
         return WEEKDAYS.index(self.weekly_on)
 
 
+class TeachingSettings(_Group):
+    """How much can be taught, and how far a lesson is tried before it is saved."""
+
+    max_lessons: int = Field(1000, ge=1, le=10_000)
+    replay_questions: int = Field(500, ge=1, le=5000)
+    replay_seconds: int = Field(30, ge=1, le=300)
+    questions: str = ""
+
+
 class Settings(BaseSettings):
     """Everything that config.yaml holds; the environment's LOA_<GROUP>__<KEY> goes before the file."""
 
@@ -149,6 +163,7 @@ class Settings(BaseSettings):
     statistics: StatisticsSettings = StatisticsSettings()
     answers: AnswerSettings = AnswerSettings()
     broadcast: BroadcastSettings = BroadcastSettings()
+    teaching: TeachingSettings = TeachingSettings()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -32,8 +32,10 @@ class Deed(StrEnum):
     HALT = "halt"  # stop everything
     RELEASE = "release"  # take the halt back
     REPORT = "report"
+    INSPECT = "inspect"  # see how the service is doing
     EXPORT = "export"  # take numbers and the log away as a file
     EXPORT_TEXT = "export_text"  # the same with what residents wrote
+    TEACH = "teach"  # lessons of the search: see the question log, propose, save, take back
 
 
 MAY: Mapping[StaffRole, frozenset[Deed]] = {

@@ -16,8 +16,9 @@ from bot.interactions import Event
 from bot.outcome import Outcome
 from bot.tables import INTERACTION
 
-MAX_QUESTIONS = 12_000  # the newest ones that are grouped at once
+MAX_QUESTIONS = 20_000  # the newest ones that are grouped at once
 WEEKS = 5  # this one and those that it is compared with
+KEPT = timedelta(minutes=1)  # how long the pages share what was grouped
 _LOOKED_UP = frozenset({Outcome.ANSWERED, *UNANSWERED})
 _TABLE = INTERACTION.c
 
@@ -28,6 +29,7 @@ class Asked:
 
     groups: tuple[Group, ...]
     since: datetime
+    until: datetime
     questions: int
 
     def most_asked(self) -> tuple[Group, ...]:
@@ -45,6 +47,24 @@ class Asked:
         return _ordered(failed, lambda group: (-group.unanswered, -group.people))
 
 
+class AskedShelf:
+    """Keeps what was grouped for KEPT: several pages show it, and grouping takes a third of a second."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+        self._kept: dict[int, Asked] = {}
+        self._turn = asyncio.Lock()
+
+    async def read(self, days: int = 7 * WEEKS) -> Asked:
+        """Return what was asked in the last `days`, as of at most KEPT ago."""
+        async with self._turn:
+            kept, now = self._kept.get(days), self._clock()
+            if kept is None or not timedelta(0) <= now - kept.until < KEPT:
+                kept = self._kept[days] = await read_asked(self._database, now, days=days)
+            return kept
+
+
 async def read_asked(database: Database, now: datetime, *, days: int = 7 * WEEKS) -> Asked:
     """Return what was asked in the `days` before `now`; staff's own questions are left out.
 
@@ -60,7 +80,7 @@ async def read_asked(database: Database, now: datetime, *, days: int = 7 * WEEKS
     if len(questions) == MAX_QUESTIONS:
         since = questions[-1].at
     openings = await _openings(database, since, now)
-    return Asked(await asyncio.to_thread(make_groups, questions, openings, now), since, len(questions))
+    return Asked(await asyncio.to_thread(make_groups, questions, openings, now), since, now, len(questions))
 
 
 async def _openings(database: Database, since: datetime, until: datetime) -> Mapping[str, list[datetime]]:

@@ -19,7 +19,7 @@ from bot.visitor import Channel
 from knowledge.vietnamese import fold
 
 PAGE = 50
-MAX_LOOKED = 20_000  # rows that one request looks at; the next one goes on from there
+MAX_LOOKED = 50_000  # rows that one request looks at; the next one goes on from there
 MAX_WORDS = 8
 _LATE = 1_000  # rows of the same moments may be numbered in another order: many writers at once
 _TABLE = INTERACTION.c

@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from bot.database import Database
-from bot.tables import AUDIT, DIALOGUE, STAFF
+from bot.tables import AUDIT, DESK_SESSION, DIALOGUE, LOGIN_LINK, REPLAY, STAFF
 from bot.visitor import Visitor
 
 NOBODY = 0  # in the audit: somebody who never was staff and is forgotten
+_PASSING = (DIALOGUE, DESK_SESSION, LOGIN_LINK, REPLAY)  # unfinished work and open doors
 
 
 class OfficeEraser:
-    """Erases unfinished work, and who it was that knocked at the office without a role.
+    """Erases unfinished work and open doors, and who it was that knocked at the office without a role.
 
     What members of staff did or tried stays under their number: the public may ask who published what.
     """
@@ -26,19 +27,18 @@ class OfficeEraser:
 
     async def count_of(self, visitor: Visitor) -> int:
         """Return how many rows are tied to a person and would go."""
-        counts = [
-            select(func.count()).select_from(DIALOGUE).where(DIALOGUE.c.staff_id == visitor.chat_id),
-            select(func.count()).select_from(AUDIT).where(*_refused(visitor)),
-        ]
+        count = select(func.count())
+        counts = [count.select_from(table).where(table.c.staff_id == visitor.chat_id) for table in _PASSING]
+        counts.append(count.select_from(AUDIT).where(*_refused(visitor)))
         async with self._database.read() as connection:
             return sum([await connection.scalar(each) or 0 for each in counts])
 
     async def erase(self, visitor: Visitor) -> int:
         """Erase a person's share and return how many rows that were."""
         async with self._database.write() as connection:
-            gone = await connection.execute(delete(DIALOGUE).where(DIALOGUE.c.staff_id == visitor.chat_id))
+            steps = [delete(table).where(table.c.staff_id == visitor.chat_id) for table in _PASSING]
             untied = update(AUDIT).where(*_refused(visitor)).values(staff_id=NOBODY)
-            return gone.rowcount + (await connection.execute(untied)).rowcount
+            return sum([(await connection.execute(step)).rowcount for step in (*steps, untied)])
 
 
 def _refused(visitor: Visitor) -> tuple[ColumnElement[Any], ...]:

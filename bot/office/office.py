@@ -24,6 +24,7 @@ class OfficeCommand(StrEnum):
     COMPOSE = "phatloa"
     APPROVE = "duyet"
     REPORT = "baocao"
+    LOG = "nhatky"
     CANCEL = "huy"
 
 
@@ -32,6 +33,7 @@ DEEDS: Mapping[OfficeCommand, Deed] = {
     OfficeCommand.COMPOSE: Deed.COMPOSE,
     OfficeCommand.APPROVE: Deed.APPROVE,
     OfficeCommand.REPORT: Deed.REPORT,
+    OfficeCommand.LOG: Deed.TEACH,
 }
 # These open a dialogue at once, so they wait for a word about another one that is open.
 _OPENING = frozenset({OfficeCommand.PUBLISH, OfficeCommand.COMPOSE})
@@ -79,6 +81,11 @@ class Office:
             return await self._flows[command].receive(staff, dialogue, submission)
         except NotAllowedError as error:
             return self._refuse(staff, error)
+
+    async def is_awaiting(self, staff: Staffer) -> bool:
+        """Return whether a dialogue is open that takes words."""
+        dialogue = await self._dialogues.find(staff.id)
+        return dialogue is not None and dialogue.kind in self._commands
 
     async def press(self, staff: Staffer, argument: str) -> Reply:
         """Return the answer to a tap on a button with the action "<kind>.<rest>"."""

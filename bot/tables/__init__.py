@@ -1,8 +1,10 @@
 """The bot's own tables, beside those of the knowledge base; one module for each room that keeps something."""
 
+from bot.tables.desk import DESK_SESSION, LOGIN_LINK
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
 from bot.tables.privacy import RETENTION
 from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
+from bot.tables.teaching import LESSON, REPLAY
 from bot.tables.visits import HOUR_COUNTER, INBOX, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
 
 __all__ = [
@@ -10,12 +12,16 @@ __all__ = [
     "AUDIT",
     "BROADCAST",
     "DELIVERY",
+    "DESK_SESSION",
     "DIALOGUE",
     "HOUR_COUNTER",
     "INBOX",
     "INTERACTION",
     "LEASE",
+    "LESSON",
+    "LOGIN_LINK",
     "OUTCOME_COUNTER",
+    "REPLAY",
     "RETENTION",
     "STAFF",
     "SUBSCRIBER",

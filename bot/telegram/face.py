@@ -110,7 +110,7 @@ class TelegramFace:
         )
         show = self._loudspeaker.carrier.show
         courier = Courier(bot, pace, rest=self._slots.rest, first_back_off_s=self.first_back_off_s, show=show)
-        office = served.open_office(make_fetch(bot), make_notify(courier), lambda: bot.username)
+        self.office = served.open_office(make_fetch(bot), make_notify(courier), lambda: bot.username)
         menu = StaffMenu(bot, catalogue, identity.language)
         self._teller = ProgressTeller(
             bot,
@@ -121,7 +121,7 @@ class TelegramFace:
         )
         self._staff_ids = identity.staff_ids
         self._application = _build(
-            bot, Desk(served.conversation, courier, identity, office, menu, served.broadcasts, served.subscribing)
+            bot, Desk(served.conversation, courier, identity, self.office, menu, served.broadcasts, served.subscribing)
         )
         self._worker = Worker(self._inbox, self._handle, self._slots, first_back_off_s=self.first_back_off_s)
         self._intake: Intake | None = None

@@ -11,7 +11,7 @@ from knowledge.base import slug
 from knowledge.vietnamese import fold
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 BATCH = 1000
 BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

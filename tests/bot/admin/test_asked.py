@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.admin.asked import Asked, read_asked
+from bot.admin.asked import KEPT, Asked, AskedShelf, read_asked
 from bot.admin.grouping import MIN_PEOPLE
 from bot.database import Database
 from bot.interactions import Interaction
@@ -110,3 +110,13 @@ async def test_few_people_are_no_trend(database: Database) -> None:
 
 async def test_without_weeks_to_compare_with_nothing_is_said_to_rise(database: Database) -> None:
     assert (await read(database, *crowd("đèn đường hỏng", 30, 1))).rising() == ()
+
+
+async def test_pages_share_what_was_grouped_for_a_minute(database: Database) -> None:
+    moments = iter((NOON, NOON + KEPT / 2, NOON + KEPT, NOON))
+    shelf = AskedShelf(database, lambda: next(moments))
+    await record(database, asked(at=NOON - timedelta(hours=1)))
+    first = await shelf.read()
+    await record(database, asked("lịch rác", at=NOON - timedelta(hours=1)))
+    counts = [len((await shelf.read()).groups) for _ in range(3)]
+    assert (len(first.groups), counts) == (1, [1, 2, 2])  # a clock that was set back makes nothing stale for ever
