@@ -216,7 +216,16 @@ def _parts(
 
     answerer, today = _answerer(settings, base, catalogue), partial(_today, settings)
     quotes = Quotes(base, catalogue, summary_chars=settings.answers.summary_chars, site_url=settings.web.url)
-    pages = Pages(base, catalogue, quotes, unit_id=settings.unit.id, zone=settings.zone, today=today)
+    pages = Pages(
+        base,
+        catalogue,
+        quotes,
+        unit_id=settings.unit.id,
+        zone=settings.zone,
+        today=today,
+        privacy=settings.privacy,
+        delivery_days=settings.broadcast.kept_days,
+    )
     limit = settings.answers.max_question_chars
     return Parts(base, catalogue, answerer, pages, log, statistics, fair_use, max_question_chars=limit)
 

@@ -35,11 +35,12 @@ class Deed(StrEnum):
     INSPECT = "inspect"  # see how the service is doing
     EXPORT = "export"  # take numbers and the log away as a file
     EXPORT_TEXT = "export_text"  # the same with what residents wrote
+    FORGET = "forget"  # confirm a shortened retention: what is too old goes at once
     TEACH = "teach"  # lessons of the search: see the question log, propose, save, take back
 
 
 MAY: Mapping[StaffRole, frozenset[Deed]] = {
-    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE, Deed.EXPORT_TEXT},
+    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE, Deed.EXPORT_TEXT, Deed.FORGET},
     StaffRole.ADMIN: frozenset(Deed),
 }
 

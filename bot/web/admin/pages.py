@@ -10,10 +10,10 @@ from starlette.routing import BaseRoute, Route
 
 from bot.admin.access import DESK_PATH, DOOR_PATH
 from bot.staff import MAY
-from bot.web.admin import entrance, health, loudspeaker
+from bot.web.admin import entrance, health, loudspeaker, privacy
 from bot.web.admin.page import PRIVATE, SESSION_COOKIE, Page, make_routes, services_of
 
-PAGES: tuple[Page, ...] = (*loudspeaker.PAGES, *health.PAGES)
+PAGES: tuple[Page, ...] = (*loudspeaker.PAGES, *privacy.PAGES, *health.PAGES)
 
 
 def admin_routes() -> list[BaseRoute]:
