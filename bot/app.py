@@ -26,6 +26,7 @@ from bot.conversation import Conversation, Parts
 from bot.database import Database, open_database
 from bot.fair_use import Allowance, FairUse
 from bot.interactions import InteractionLog
+from bot.metrics import Metrics
 from bot.office.booth import Booth, Notify
 from bot.office.describing import Sayings, Words
 from bot.office.dialogue import Dialogues
@@ -85,6 +86,7 @@ class App:
     choices: Choices
     bulletins: BulletinWords
     retention: Retention
+    metrics: Metrics
     content: Summary
     access: Access
     clock: Callable[[], datetime]
@@ -147,11 +149,12 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
     """
     folder = content_folder(environment.loa_content)
     database = await open_database(environment.database_url.get_secret_value())
-    log = InteractionLog(database, settings.zone)
+    base = KnowledgeBase(SearchIndex(load_lexicon()))
+    metrics = Metrics(database, base, _now, rate=settings.broadcast.rate_per_s)
+    log = InteractionLog(database, settings.zone, metrics.observe)
     try:
         secret = read_secret(environment)
         content = await synchronise(database, folder, now=_now())
-        base = KnowledgeBase(SearchIndex(load_lexicon()))
         library = Library(database, base)
         await library.refresh()
         lessons = LessonBook(database, base, _now, max_lessons=settings.teaching.max_lessons)
@@ -181,6 +184,7 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
                 choices,
                 BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
                 Retention(database, settings.privacy, settings.zone, _now),
+                metrics,
                 content,
                 Access(database, _now),
                 _now,

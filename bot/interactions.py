@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -59,16 +59,20 @@ class Interaction:
 
 
 class InteractionLog:
-    """Interactions and the counters that outlive them, written together in group commits."""
+    """Interactions and the counters that outlive them, written together in group commits; `observe` is told of each."""
 
-    def __init__(self, database: Database, zone: ZoneInfo) -> None:
+    def __init__(
+        self, database: Database, zone: ZoneInfo, observe: Callable[[Interaction], None] = lambda _: None
+    ) -> None:
         self._database = database
+        self._observe = observe
         self._zone = zone
         self._commits = GroupCommit(database, self._write)
 
     async def record(self, interaction: Interaction) -> None:
         """Return when the interaction is committed; a key that is there already changes nothing."""
         await self._commits.submit(interaction)
+        self._observe(interaction)
 
     async def find(self, key: str) -> Interaction | None:
         """Return the interaction of that key, None when it is unknown."""

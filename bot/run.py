@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import App, keep_fresh
 from bot.health import Health, Part
+from bot.metrics import CONTENT_TYPE
 from bot.office.files import FileError
 from bot.office.office import Office
 from bot.reply import Reply
@@ -19,6 +20,7 @@ from bot.telegram.context import Identity
 from bot.telegram.face import Served, TelegramFace
 from bot.telegram.intake import PollingError
 from bot.web.admin.services import Services
+from bot.web.metrics import Monitored
 from bot.web.serve import serve
 from bot.web.site import Site, create_site
 
@@ -36,6 +38,8 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
     with _stopped_by_signals() as stop:
         staff_ids = StaffIds(app.database)
         telegram = _telegram(app, staff_ids)
+        if telegram:
+            app.metrics.read_updates = telegram.updates
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(keep_fresh((app.library.refresh, app.teaching.book.refresh, staff_ids.refresh), stop))
@@ -96,7 +100,7 @@ async def _web(app: App, telegram: TelegramFace | None, stop: asyncio.Event, say
 
 def make_site(app: App, health: Callable[[], Awaitable[Health]], office: Office | None = None) -> Site:
     """Return the web face of the app, with the desk of staff; `office` is that of a channel which can tell staff."""
-    return create_site(
+    site = create_site(
         app.conversation,
         app.settings,
         secret=app.secret,
@@ -105,6 +109,9 @@ def make_site(app: App, health: Callable[[], Awaitable[Health]], office: Office 
         catalogue=app.catalogue,
         services=_services(app, health, office or app.open_office(_no_file, _tell_nobody, lambda: "")),
     )
+    token = app.environment.loa_metrics_token.get_secret_value()
+    site.state.monitored = Monitored(app.metrics.render, CONTENT_TYPE, token)
+    return site
 
 
 def _services(app: App, health: Callable[[], Awaitable[Health]], office: Office) -> Services:

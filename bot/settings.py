@@ -197,6 +197,7 @@ class Environment(BaseSettings):
     loa_config: str = ""
     loa_content: str | None = None
     loa_secret: SecretStr = SecretStr("")
+    loa_metrics_token: SecretStr = SecretStr("")
 
 
 def load_settings(environment: Environment, folder: Path = Path()) -> Settings:

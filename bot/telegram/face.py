@@ -22,6 +22,7 @@ from bot.catalogue import Catalogue
 from bot.conversation import Conversation
 from bot.database import Database
 from bot.health import Part
+from bot.metrics import Updates
 from bot.office.booth import Notify
 from bot.office.describing import Words
 from bot.office.files import FetchFile
@@ -141,6 +142,10 @@ class TelegramFace:
     def tally(self) -> Tally:
         """Return how many updates were handled, failed and became dead letters since the start."""
         return self._worker.tally
+
+    def updates(self) -> Updates:
+        """Return the tally as the metrics show it."""
+        return Updates(self.tally.handled, self.tally.failures, self.tally.dead)
 
     def health(self) -> Part:
         """Return whether questions reach us and get answers, and if not, why."""
