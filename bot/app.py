@@ -15,7 +15,10 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.admin.access import Access
+from bot.admin.naming import Names
+from bot.admin.pictures import Pictures
 from bot.admin.question_log import QuestionLog
+from bot.admin.recent import RecentPicture
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
 from bot.broadcasts.broadcasts import Broadcasts
@@ -41,6 +44,7 @@ from bot.office.publishing import PublishFlow, Tools
 from bot.office.reading import Reader
 from bot.office.shelf import Shelf
 from bot.office.trial import TrialRoom
+from bot.office.yesterday import DigestTools, Yesterday
 from bot.pages import Pages
 from bot.posters.drawing import make_poster_files
 from bot.posters.posters import Posters
@@ -87,6 +91,7 @@ class App:
     bulletins: BulletinWords
     retention: Retention
     metrics: Metrics
+    digest: DigestTools
     content: Summary
     access: Access
     clock: Callable[[], datetime]
@@ -111,6 +116,7 @@ class App:
         flows: dict[OfficeCommand, Flow] = {
             OfficeCommand.PUBLISH: publish,
             OfficeCommand.LOG: self._log_flow(dialogues, notify),
+            OfficeCommand.YESTERDAY: Yesterday(self.digest),
             **loud,
         }
         return Office(flows, dialogues, self.database, self.catalogue, _now)
@@ -167,7 +173,9 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         unit_quiet = QuietHours(settings.broadcast.quiet_from_min, settings.broadcast.quiet_until_min)
         panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
         membership = Membership(database, panels)
-        parts = replace(parts, erasers=(*parts.erasers, membership, OfficeEraser(database)))
+        digest = _digest(settings, database, base, catalogue)
+        erasers = (*parts.erasers, membership, OfficeEraser(database))
+        parts = replace(parts, erasers=erasers, picture=digest.picture)
         try:
             yield App(
                 settings,
@@ -185,6 +193,7 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
                 BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
                 Retention(database, settings.privacy, settings.zone, _now),
                 metrics,
+                digest,
                 content,
                 Access(database, _now),
                 _now,
@@ -284,6 +293,13 @@ def _publish_flow(
         compose,
     )
     return PublishFlow(tools)
+
+
+def _digest(settings: Settings, database: Database, base: KnowledgeBase, catalogue: Catalogue) -> DigestTools:
+    names = Names(catalogue, base)
+    title = partial(catalogue.text, "digest.chart")
+    picture = RecentPicture(database, Pictures(names), title, partial(_today, settings))
+    return DigestTools(database, names, picture, settings.digest, settings.zone, _now, settings.unit.language)
 
 
 def _today(settings: Settings) -> date:

@@ -10,6 +10,7 @@ from math import ceil
 from time import perf_counter
 from typing import Any
 
+from bot.admin.recent import RecentPicture
 from bot.answers.answer import Source
 from bot.answers.answerer import Answerer
 from bot.catalogue import Catalogue
@@ -97,6 +98,7 @@ class Parts:
     fair_use: FairUse
     max_question_chars: int
     erasers: tuple[Eraser, ...] = ()
+    picture: RecentPicture | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -232,7 +234,9 @@ class Conversation:
             return Shown(plain[command](visitor.language))
         if command is Command.STATISTICS:
             views = await self._parts.statistics.views()
-            return Shown(pages.statistics(await self.visits(), views, visitor.language))
+            reply = pages.statistics(await self.visits(), views, visitor.language)
+            picture = self._parts.picture
+            return Shown(replace(reply, files=await picture.show(visitor.language)) if picture else reply)
         if command in (Command.SUBSCRIBE, Command.UNSUBSCRIBE):
             return self._said("subscribe.elsewhere", visitor)  # a face that has chats asks bot.subscribing
         rooms, catalogue = self._parts.erasers, self._parts.catalogue

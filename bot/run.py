@@ -14,6 +14,7 @@ from bot.health import Health, Part
 from bot.metrics import CONTENT_TYPE
 from bot.office.files import FileError
 from bot.office.office import Office
+from bot.office.yesterday import DailyDigest
 from bot.reply import Reply
 from bot.staff import Gate, StaffIds
 from bot.telegram.context import Identity
@@ -76,6 +77,7 @@ def served_by(app: App) -> Served:
         app.bulletins,
         app.open_office,
         app.words,
+        DailyDigest(app.digest),
         app.database,
         app.settings,
         app.catalogue,

@@ -85,6 +85,18 @@ class PrivacySettings(_Group):
     interaction_days: int = Field(730, ge=1, le=36_500)
 
 
+class DigestSettings(_Group):
+    """The numbers of yesterday, to staff; the hour is of the unit's time zone."""
+
+    is_on: bool = True
+    at: str = Field("07:30", pattern=CLOCK)
+
+    @property
+    def at_min(self) -> int:
+        """Return the minute of the day at which the digest is due."""
+        return _minutes(self.at)
+
+
 class StatisticsSettings(_Group):
     """What counts as being online."""
 
@@ -160,6 +172,7 @@ class Settings(BaseSettings):
     telegram: TelegramSettings = TelegramSettings()
     fair_use: FairUseSettings = FairUseSettings()
     privacy: PrivacySettings = PrivacySettings()
+    digest: DigestSettings = DigestSettings()
     statistics: StatisticsSettings = StatisticsSettings()
     answers: AnswerSettings = AnswerSettings()
     broadcast: BroadcastSettings = BroadcastSettings()

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from bot.database import Database
-from bot.tables import AUDIT, DESK_SESSION, DIALOGUE, LOGIN_LINK, REPLAY, STAFF
+from bot.tables import AUDIT, DESK_SESSION, DIALOGUE, DIGEST_CHOICE, DIGEST_SENT, LOGIN_LINK, REPLAY, STAFF
 from bot.visitor import Visitor
 
 NOBODY = 0  # in the audit: somebody who never was staff and is forgotten
-_PASSING = (DIALOGUE, DESK_SESSION, LOGIN_LINK, REPLAY)  # unfinished work and open doors
+_PASSING = (DIALOGUE, DESK_SESSION, LOGIN_LINK, REPLAY, DIGEST_CHOICE, DIGEST_SENT)  # unfinished work and open doors
 
 
 class OfficeEraser:

@@ -25,6 +25,7 @@ class OfficeCommand(StrEnum):
     APPROVE = "duyet"
     REPORT = "baocao"
     LOG = "nhatky"
+    YESTERDAY = "homqua"
     CANCEL = "huy"
 
 
@@ -34,6 +35,7 @@ DEEDS: Mapping[OfficeCommand, Deed] = {
     OfficeCommand.APPROVE: Deed.APPROVE,
     OfficeCommand.REPORT: Deed.REPORT,
     OfficeCommand.LOG: Deed.TEACH,
+    OfficeCommand.YESTERDAY: Deed.INSPECT,
 }
 # These open a dialogue at once, so they wait for a word about another one that is open.
 _OPENING = frozenset({OfficeCommand.PUBLISH, OfficeCommand.COMPOSE})

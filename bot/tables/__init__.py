@@ -1,6 +1,7 @@
 """The bot's own tables, beside those of the knowledge base; one module for each room that keeps something."""
 
 from bot.tables.desk import DESK_SESSION, LOGIN_LINK
+from bot.tables.digest import DIGEST_CHOICE, DIGEST_SENT
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
 from bot.tables.privacy import RETENTION
 from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
@@ -14,6 +15,8 @@ __all__ = [
     "DELIVERY",
     "DESK_SESSION",
     "DIALOGUE",
+    "DIGEST_CHOICE",
+    "DIGEST_SENT",
     "HOUR_COUNTER",
     "INBOX",
     "INTERACTION",
