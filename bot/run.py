@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.admin.numbers import open_numbers
 from bot.app import App, keep_fresh
 from bot.health import Health, Part
 from bot.metrics import CONTENT_TYPE
@@ -128,6 +129,8 @@ def _services(app: App, health: Callable[[], Awaitable[Health]], office: Office)
         health,
         app.clock,
         office,
+        app.teaching,
+        open_numbers(app.database, app.base, app.catalogue, zone=app.settings.zone, clock=app.clock),
     )
 
 

@@ -37,6 +37,7 @@ class Deed(StrEnum):
     EXPORT_TEXT = "export_text"  # the same with what residents wrote
     FORGET = "forget"  # confirm a shortened retention: what is too old goes at once
     TEACH = "teach"  # lessons of the search: see the question log, propose, save, take back
+    READ_LOG = "read_log"  # see what residents asked, word by word
 
 
 MAY: Mapping[StaffRole, frozenset[Deed]] = {

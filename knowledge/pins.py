@@ -52,6 +52,8 @@ def find_pin(pins: Pins, folded: Iterable[str], weigh: Callable[[str], float]) -
     for number in sorted(_candidates(pins, weights, whole)):
         lesson, own = pins.lessons[number]
         shared = sum(weights[word] for word in own & words)
+        if shared < ALIKE * whole:
+            continue
         both = whole + sum(weigh(word) for word in own - words)
         likeness = shared / both if both else 0.0
         if likeness >= ALIKE and _numbers(own) == numbers and (best is None or likeness >= best.likeness):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,15 @@ class PastQuestion:
 
     text: str
     interaction_id: int | None = None
+
+
+def distinct(questions: Iterable[PastQuestion]) -> tuple[PastQuestion, ...]:
+    """Return the questions that differ in more than marks, capitals and spaces, the first of each; no empty ones."""
+    found: dict[str, PastQuestion] = {}
+    for question in questions:
+        found.setdefault(" ".join(fold(question.text).split()), question)
+    found.pop("", None)
+    return tuple(found.values())
 
 
 async def read_past_questions(database: Database, *, limit: int) -> tuple[PastQuestion, ...]:

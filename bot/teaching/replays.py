@@ -15,11 +15,11 @@ from bot.answers.answerer import Answerer
 from bot.database import Database
 from bot.settings import TeachingSettings
 from bot.tables import REPLAY
-from bot.teaching.past_questions import PastQuestion, read_past_questions, read_questions
+from bot.teaching.past_questions import PastQuestion, distinct, read_past_questions, read_question, read_questions
 from bot.teaching.proposal import Change, Proposal, Replay, ReplayState, read_change, read_proposal, summarise_changes
 from bot.teaching.rehearsal import Progress, rehearse
 from knowledge.base import KnowledgeBase
-from knowledge.teaching import Lesson
+from knowledge.teaching import Lesson, LessonKind
 
 BEAT_S = 0.5
 DEAD_AFTER = timedelta(seconds=10)  # without a beat: its process has ended, another one starts anew
@@ -129,8 +129,7 @@ class Replays:
 
     async def _run(self, replay: Replay) -> None:
         async with self._one:
-            logged = await read_past_questions(self._database, limit=self._settings.replay_questions)
-            questions = (*logged, *self._more)
+            questions = await self._questions(replay.proposal)
             mark, progress = self._read_mark(), Progress()
             await self._beat(replay.id, asked=0, total=len(questions), mark=mark)
             work = asyncio.create_task(asyncio.to_thread(self._rehearse, replay.proposal, questions, progress))
@@ -141,6 +140,15 @@ class Replays:
                 progress.is_stopped = True
             state = ReplayState.DONE if progress.asked == len(questions) else ReplayState.CUT
             await self._beat(replay.id, asked=progress.asked, state=state, changes=summarise_changes(work.result()))
+
+    async def _questions(self, proposal: Proposal) -> tuple[PastQuestion, ...]:
+        """Return the question that the lesson came from, the latest ones of the log and those of the file."""
+        row, lesson = proposal.interaction_id, proposal.lesson
+        own = [PastQuestion(await read_question(self._database, row), row)] if row else []
+        if lesson and lesson.kind is LessonKind.PIN:
+            own.append(PastQuestion(lesson.wording))
+        logged = await read_past_questions(self._database, limit=self._settings.replay_questions)
+        return distinct((*own, *logged, *self._more))
 
     def _rehearse(self, proposal: Proposal, questions: tuple[PastQuestion, ...], progress: Progress) -> list[Change]:
         held = self._read_held()

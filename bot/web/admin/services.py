@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.admin.access import Access
+from bot.admin.numbers import Numbers
 from bot.catalogue import Catalogue
 from bot.database import Database
 from bot.health import Health
@@ -14,6 +15,7 @@ from bot.office.office import Office
 from bot.settings import Settings
 from bot.staff import Gate
 from bot.statistics import Statistics
+from bot.teaching.teaching import Teaching
 from knowledge.base import KnowledgeBase
 
 
@@ -31,3 +33,5 @@ class Services:
     health: Callable[[], Awaitable[Health]]
     clock: Callable[[], datetime]
     office: Office
+    teaching: Teaching
+    numbers: Numbers
