@@ -188,7 +188,7 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
                 statistics,
                 Conversation(parts),
                 Broadcasts(database, Gate(database), settings.broadcast, _now),
-                Subscribing(database, log, choices, panels, membership),
+                Subscribing(database, log, choices, panels, membership, presses=parts.presses),
                 choices,
                 BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
                 Retention(database, settings.privacy, settings.zone, _now),
@@ -227,6 +227,7 @@ def _parts(
         clock=time.monotonic,
     )
 
+    presses = FairUse(Allowance(settings.fair_use.presses_per_minute, 60), clock=time.monotonic)
     answerer, today = _answerer(settings, base, catalogue), partial(_today, settings)
     quotes = Quotes(base, catalogue, summary_chars=settings.answers.summary_chars, site_url=settings.web.url)
     pages = Pages(
@@ -240,7 +241,7 @@ def _parts(
         delivery_days=settings.broadcast.kept_days,
     )
     limit = settings.answers.max_question_chars
-    return Parts(base, catalogue, answerer, pages, log, statistics, fair_use, max_question_chars=limit)
+    return Parts(base, catalogue, answerer, pages, log, statistics, fair_use, max_question_chars=limit, presses=presses)
 
 
 def _answerer(settings: Settings, base: KnowledgeBase, catalogue: Catalogue) -> Answerer:

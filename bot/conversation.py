@@ -44,6 +44,9 @@ class Command(StrEnum):
     ERASE = "xoa"
 
 
+OWN_RIGHTS = frozenset({Command.PRIVACY, Command.DATA, Command.ERASE})  # never refused
+
+
 class Unreadable(StrEnum):
     """What came instead of words."""
 
@@ -97,6 +100,7 @@ class Parts:
     statistics: Statistics
     fair_use: FairUse
     max_question_chars: int
+    presses: FairUse | None = None
     erasers: tuple[Eraser, ...] = ()
     picture: RecentPicture | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -121,12 +125,16 @@ class Conversation:
 
     async def press(self, visitor: Visitor, action: Action | None, *, key: str) -> Reply:
         """Return what a button leads to; one that cannot be read (None) or leads nowhere gets a polite word."""
+        if said := self._too_fast(visitor, key):
+            return Reply(toast=said.text)
         started = perf_counter()
         shown = await self._pressed(visitor, action, key) if action else None
         return await self._record(visitor, key, shown or self._stale(visitor), started)
 
     async def command(self, visitor: Visitor, command: Command, *, key: str) -> Reply:
         """Return what a named command shows."""
+        if command not in OWN_RIGHTS and (said := self._too_fast(visitor, key)):
+            return said
         started = perf_counter()
         shown = await self._commanded(visitor, command)
         if command is Command.ERASE:
@@ -199,6 +207,13 @@ class Conversation:
             sources=answer.sources,
             detail=answer.detail | ({"quoted": list(quotes)} if (quotes := answer.reply.quotes) else {}),
         )
+
+    def _too_fast(self, visitor: Visitor, key: str) -> Reply | None:
+        """Return what to say to somebody who presses without a pause; that is no visit and is not recorded."""
+        wait_s = self._parts.presses.wait_s(visitor.person, key) if self._parts.presses else 0.0
+        if wait_s <= 0:
+            return None
+        return Reply(self._parts.catalogue.blocks("chat.pressed_fast", visitor.language, seconds=ceil(wait_s)))
 
     def _cut(self, text: str) -> str:
         """Return `text` fit to be stored and shown, one character over the limit where it is over."""

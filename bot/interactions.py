@@ -20,6 +20,8 @@ from bot.tables import HOUR_COUNTER, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER
 from bot.visitor import Channel, Visitor
 from knowledge.vietnamese import fold
 
+NO_VISITS = frozenset({Outcome.LIMITED, Outcome.STALE})  # nothing was shown
+
 
 class Event(StrEnum):
     """What the visitor did."""
@@ -102,9 +104,14 @@ class InteractionLog:
         local = {key: each.at.astimezone(self._zone) for key, each in by_key.items()}
         rows = [_row(each, local[key].date()) for key, each in by_key.items()]
         new = set((await connection.execute(statement, rows)).scalars())
-        visits = [(local[key], each) for key, each in by_key.items() if key in new and each.visitor.is_counted]
+        visits = [(local[key], each) for key, each in by_key.items() if key in new and _is_visit(each)]
         await count_visits(connection, visits)
         await _rate(connection, [each for key, each in by_key.items() if key in new])
+
+
+def _is_visit(interaction: Interaction) -> bool:
+    """Return whether it counts: staff and bots do not, nor does a refusal or a button that leads nowhere."""
+    return interaction.visitor.is_counted and interaction.outcome not in NO_VISITS
 
 
 async def count_visits(connection: AsyncConnection, visits: Sequence[tuple[datetime, Interaction]]) -> None:

@@ -75,6 +75,7 @@ class FairUseSettings(_Group):
     """How much one person may ask."""
 
     questions_per_minute: int = Field(20, ge=1)
+    presses_per_minute: int = Field(60, ge=1)
     questions_per_day: int = Field(300, ge=1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
+from math import ceil
 
 from bot.catalogue import Catalogue
 from bot.formats import show_day
@@ -144,6 +145,10 @@ class Panels:
             values = {"state": state, "since": show_day(day.date()), "chat_id": subscriber.chat_id}
             blocks = (*self._blocks("data", language, **values), *self._summary(subscriber))
         return blocks
+
+    def too_fast(self, language: str, wait_s: float) -> Reply:
+        """Return the toast for somebody who presses without a pause."""
+        return Reply(toast=self._catalogue.text("chat.pressed_fast", language, seconds=ceil(wait_s)))
 
     def saved(self, language: str) -> str:
         """Return the toast of a change."""
