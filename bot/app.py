@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -16,7 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.admin.access import Access
 from bot.admin.founding import Founding
+from bot.admin.naming import Names
+from bot.admin.pictures import Pictures
 from bot.admin.question_log import QuestionLog
+from bot.admin.recent import RecentPicture
 from bot.admin.roster import Roster
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
@@ -28,6 +31,7 @@ from bot.conversation import Conversation, Parts
 from bot.database import Database, open_database
 from bot.fair_use import Allowance, FairUse
 from bot.interactions import InteractionLog
+from bot.metrics import Metrics
 from bot.office.booth import Booth, Notify
 from bot.office.describing import Sayings, Words
 from bot.office.dialogue import Dialogues
@@ -35,6 +39,7 @@ from bot.office.entering import Entering
 from bot.office.files import FetchFile
 from bot.office.flow import Flow
 from bot.office.flows import make_flows
+from bot.office.forgetting import OfficeEraser
 from bot.office.log_reading import LogReading, LogTools
 from bot.office.office import Office, OfficeCommand
 from bot.office.publish_pages import PublishPages
@@ -43,9 +48,11 @@ from bot.office.reading import Reader
 from bot.office.shelf import Shelf
 from bot.office.staffing import Hall, Staffing
 from bot.office.trial import TrialRoom
+from bot.office.yesterday import DigestTools, Yesterday
 from bot.pages import Pages
 from bot.posters.drawing import make_poster_files
 from bot.posters.posters import Posters
+from bot.retention import Retention
 from bot.secret import read_secret
 from bot.settings import Environment, Settings
 from bot.staff import Gate
@@ -86,6 +93,9 @@ class App:
     subscribing: Subscribing
     choices: Choices
     bulletins: BulletinWords
+    retention: Retention
+    metrics: Metrics
+    digest: DigestTools
     content: Summary
     access: Access
     founding: Founding
@@ -114,6 +124,7 @@ class App:
             OfficeCommand.LOG: self._log_flow(dialogues, notify),
             OfficeCommand.DESK: Entering(self.access, self.catalogue, self.settings.web.address),
             OfficeCommand.STAFF: self._staffing(dialogues),
+            OfficeCommand.YESTERDAY: Yesterday(self.digest),
             **loud,
         }
         return Office(flows, dialogues, self.database, self.catalogue, _now)
@@ -164,11 +175,12 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
     """
     folder = content_folder(environment.loa_content)
     database = await open_database(environment.database_url.get_secret_value())
-    log = InteractionLog(database, settings.zone)
+    base = KnowledgeBase(SearchIndex(load_lexicon()))
+    metrics = Metrics(database, base, _now, rate=settings.broadcast.rate_per_s)
+    log = InteractionLog(database, settings.zone, metrics.observe)
     try:
         secret = read_secret(environment)
         content = await synchronise(database, folder, now=_now())
-        base = KnowledgeBase(SearchIndex(load_lexicon()))
         library = Library(database, base)
         await library.refresh()
         lessons = LessonBook(database, base, _now, max_lessons=settings.teaching.max_lessons)
@@ -181,6 +193,10 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         teaching = Teaching(base, lessons, replays, library.refresh)
         unit_quiet = QuietHours(settings.broadcast.quiet_from_min, settings.broadcast.quiet_until_min)
         panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
+        membership = Membership(database, panels)
+        digest = _digest(settings, database, base, catalogue)
+        erasers = (*parts.erasers, membership, OfficeEraser(database))
+        parts = replace(parts, erasers=erasers, picture=digest.picture)
         try:
             yield App(
                 settings=settings,
@@ -193,9 +209,12 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
                 statistics=statistics,
                 conversation=Conversation(parts),
                 broadcasts=Broadcasts(database, Gate(database), settings.broadcast, _now),
-                subscribing=Subscribing(database, log, choices, panels, Membership(database, panels)),
+                subscribing=Subscribing(database, log, choices, panels, membership, presses=parts.presses),
                 choices=choices,
                 bulletins=BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
+                retention=Retention(database, settings.privacy, settings.zone, _now),
+                metrics=metrics,
+                digest=digest,
                 content=content,
                 access=Access(database, _now),
                 founding=Founding(database, _now),
@@ -231,11 +250,21 @@ def _parts(
         clock=time.monotonic,
     )
 
+    presses = FairUse(Allowance(settings.fair_use.presses_per_minute, 60), clock=time.monotonic)
     answerer, today = _answerer(settings, base, catalogue), partial(_today, settings)
     quotes = Quotes(base, catalogue, summary_chars=settings.answers.summary_chars, site_url=settings.web.url)
-    pages = Pages(base, catalogue, quotes, unit_id=settings.unit.id, zone=settings.zone, today=today)
+    pages = Pages(
+        base,
+        catalogue,
+        quotes,
+        unit_id=settings.unit.id,
+        zone=settings.zone,
+        today=today,
+        privacy=settings.privacy,
+        delivery_days=settings.broadcast.kept_days,
+    )
     limit = settings.answers.max_question_chars
-    return Parts(base, catalogue, answerer, pages, log, statistics, fair_use, max_question_chars=limit)
+    return Parts(base, catalogue, answerer, pages, log, statistics, fair_use, max_question_chars=limit, presses=presses)
 
 
 def _answerer(settings: Settings, base: KnowledgeBase, catalogue: Catalogue) -> Answerer:
@@ -288,6 +317,13 @@ def _publish_flow(
         compose,
     )
     return PublishFlow(tools)
+
+
+def _digest(settings: Settings, database: Database, base: KnowledgeBase, catalogue: Catalogue) -> DigestTools:
+    names = Names(catalogue, base)
+    title = partial(catalogue.text, "digest.chart")
+    picture = RecentPicture(database, Pictures(names), title, partial(_today, settings))
+    return DigestTools(database, names, picture, settings.digest, settings.zone, _now, settings.unit.language)
 
 
 def _today(settings: Settings) -> date:

@@ -20,6 +20,7 @@ COMMANDS = (
     "broadcast",
     "teach",
     "export",
+    "retention",
     "import-subscribers",
     "poster",
 )

@@ -10,15 +10,17 @@ from math import ceil
 from time import perf_counter
 from typing import Any
 
+from bot.admin.recent import RecentPicture
 from bot.answers.answer import Source
 from bot.answers.answerer import Answerer
 from bot.catalogue import Catalogue
+from bot.erasing import Eraser, describe, erase
 from bot.fair_use import FairUse
 from bot.interactions import Event, Interaction, InteractionLog
 from bot.outcome import Outcome
 from bot.pages import Pages
 from bot.privacy import MASK, mask
-from bot.reply import Action, Reply, Verb
+from bot.reply import Action, Block, Reply, Verb
 from bot.statistics import Statistics, Visits
 from bot.visitor import Visitor
 from knowledge.base import KnowledgeBase
@@ -40,6 +42,9 @@ class Command(StrEnum):
     PRIVACY = "quyenriengtu"
     DATA = "dulieu"
     ERASE = "xoa"
+
+
+OWN_RIGHTS = frozenset({Command.PRIVACY, Command.DATA, Command.ERASE})  # never refused
 
 
 class Unreadable(StrEnum):
@@ -95,6 +100,9 @@ class Parts:
     statistics: Statistics
     fair_use: FairUse
     max_question_chars: int
+    presses: FairUse | None = None
+    erasers: tuple[Eraser, ...] = ()
+    picture: RecentPicture | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -117,12 +125,16 @@ class Conversation:
 
     async def press(self, visitor: Visitor, action: Action | None, *, key: str) -> Reply:
         """Return what a button leads to; one that cannot be read (None) or leads nowhere gets a polite word."""
+        if said := self._too_fast(visitor, key):
+            return Reply(toast=said.text)
         started = perf_counter()
         shown = await self._pressed(visitor, action, key) if action else None
         return await self._record(visitor, key, shown or self._stale(visitor), started)
 
     async def command(self, visitor: Visitor, command: Command, *, key: str) -> Reply:
         """Return what a named command shows."""
+        if command not in OWN_RIGHTS and (said := self._too_fast(visitor, key)):
+            return said
         started = perf_counter()
         shown = await self._commanded(visitor, command)
         if command is Command.ERASE:
@@ -196,6 +208,13 @@ class Conversation:
             detail=answer.detail | ({"quoted": list(quotes)} if (quotes := answer.reply.quotes) else {}),
         )
 
+    def _too_fast(self, visitor: Visitor, key: str) -> Reply | None:
+        """Return what to say to somebody who presses without a pause; that is no visit and is not recorded."""
+        wait_s = self._parts.presses.wait_s(visitor.person, key) if self._parts.presses else 0.0
+        if wait_s <= 0:
+            return None
+        return Reply(self._parts.catalogue.blocks("chat.pressed_fast", visitor.language, seconds=ceil(wait_s)))
+
     def _cut(self, text: str) -> str:
         """Return `text` fit to be stored and shown, one character over the limit where it is over."""
         return clean(text[: 2 * self._parts.max_question_chars])[: self._parts.max_question_chars + 1]
@@ -230,12 +249,17 @@ class Conversation:
             return Shown(plain[command](visitor.language))
         if command is Command.STATISTICS:
             views = await self._parts.statistics.views()
-            return Shown(pages.statistics(await self.visits(), views, visitor.language))
+            reply = pages.statistics(await self.visits(), views, visitor.language)
+            picture = self._parts.picture
+            return Shown(replace(reply, files=await picture.show(visitor.language)) if picture else reply)
         if command in (Command.SUBSCRIBE, Command.UNSUBSCRIBE):
             return self._said("subscribe.elsewhere", visitor)  # a face that has chats asks bot.subscribing
+        rooms, catalogue = self._parts.erasers, self._parts.catalogue
         if command is Command.DATA:
-            return self._said("chat.data", visitor, count=await log.count_of(visitor.person))
-        return self._said("chat.erased", visitor, count=await log.erase(visitor.person))
+            said = self._said("chat.data", visitor, count=await log.count_of(visitor.person))
+            return _with(said, await describe(rooms, visitor, catalogue))
+        told = await erase(rooms, visitor, catalogue)
+        return _with(self._said("chat.erased", visitor, count=await log.erase(visitor.person)), told)
 
     def _browse(self, visitor: Visitor, action: Action) -> Shown | None:
         if action.verb is Verb.NEWEST:
@@ -298,3 +322,7 @@ class Conversation:
         **values: object,
     ) -> Shown:
         return Shown(Reply(self._parts.catalogue.blocks(message, visitor.language, **values)), outcome, event)
+
+
+def _with(shown: Shown, more: tuple[Block, ...]) -> Shown:
+    return replace(shown, reply=replace(shown.reply, blocks=(*shown.reply.blocks, *more)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,6 +25,21 @@ BUSY_TIMEOUT_MS = 30_000
 
 class DatabaseError(Exception):
     """A database that cannot be opened; the message names DATABASE_URL and the mend, never the password."""
+
+
+class _Connection(sqlite3.Connection):
+    """Gives the write lock back when it closes, whatever was under way.
+
+    A task that is cancelled amid a statement has its connection closed; without this the lock would stay with the
+    statement until that is collected as garbage, and every writer would wait for it.
+    """
+
+    def close(self) -> None:
+        """Roll back what is open, then close; a second time changes nothing."""
+        with contextlib.suppress(sqlite3.ProgrammingError):
+            if self.in_transaction:
+                self.rollback()
+        super().close()
 
 
 class Database:
@@ -68,8 +84,11 @@ def connect(url: str) -> Database:
         _make_private(Path(parsed.database))
     except OSError as error:
         raise DatabaseError(f"DATABASE_URL: cannot make {parsed.database}: {error.strerror}") from error
-    writer = _sqlite_engine(parsed, "BEGIN IMMEDIATE", pool_size=1)
-    return Database(writer, _sqlite_engine(parsed, "BEGIN", pool_size=5))
+    try:
+        writer = _sqlite_engine(parsed, "BEGIN IMMEDIATE", pool_size=1)
+        return Database(writer, _sqlite_engine(parsed, "BEGIN", pool_size=5))
+    except ValueError as error:
+        raise DatabaseError(f"DATABASE_URL: an option of {_without_password(url)} cannot be used: {error}") from error
 
 
 async def open_database(url: str) -> Database:
@@ -138,7 +157,12 @@ def _without_password(url: str) -> str:
 def _sqlite_engine(url: URL, begin: str, *, pool_size: int) -> AsyncEngine:
     timeout_s = BUSY_TIMEOUT_MS / 1000
     engine = create_async_engine(  # an error's text is logged: no question in it
-        url, pool_size=pool_size, max_overflow=0, pool_timeout=timeout_s, hide_parameters=True
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=timeout_s,
+        hide_parameters=True,
+        connect_args={"factory": _Connection},
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,6 +19,8 @@ from bot.outcome import Outcome
 from bot.tables import HOUR_COUNTER, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
 from bot.visitor import Channel, Visitor
 from knowledge.vietnamese import fold
+
+NO_VISITS = frozenset({Outcome.LIMITED, Outcome.STALE})  # nothing was shown
 
 
 class Event(StrEnum):
@@ -59,16 +61,20 @@ class Interaction:
 
 
 class InteractionLog:
-    """Interactions and the counters that outlive them, written together in group commits."""
+    """Interactions and the counters that outlive them, written together in group commits; `observe` is told of each."""
 
-    def __init__(self, database: Database, zone: ZoneInfo) -> None:
+    def __init__(
+        self, database: Database, zone: ZoneInfo, observe: Callable[[Interaction], None] = lambda _: None
+    ) -> None:
         self._database = database
+        self._observe = observe
         self._zone = zone
         self._commits = GroupCommit(database, self._write)
 
     async def record(self, interaction: Interaction) -> None:
         """Return when the interaction is committed; a key that is there already changes nothing."""
         await self._commits.submit(interaction)
+        self._observe(interaction)
 
     async def find(self, key: str) -> Interaction | None:
         """Return the interaction of that key, None when it is unknown."""
@@ -98,9 +104,14 @@ class InteractionLog:
         local = {key: each.at.astimezone(self._zone) for key, each in by_key.items()}
         rows = [_row(each, local[key].date()) for key, each in by_key.items()]
         new = set((await connection.execute(statement, rows)).scalars())
-        visits = [(local[key], each) for key, each in by_key.items() if key in new and each.visitor.is_counted]
+        visits = [(local[key], each) for key, each in by_key.items() if key in new and _is_visit(each)]
         await count_visits(connection, visits)
         await _rate(connection, [each for key, each in by_key.items() if key in new])
+
+
+def _is_visit(interaction: Interaction) -> bool:
+    """Return whether it counts: staff and bots do not, nor does a refusal or a button that leads nowhere."""
+    return interaction.visitor.is_counted and interaction.outcome not in NO_VISITS
 
 
 async def count_visits(connection: AsyncConnection, visits: Sequence[tuple[datetime, Interaction]]) -> None:

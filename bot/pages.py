@@ -9,6 +9,7 @@ from bot.answers.quotes import Quotes, label_of
 from bot.catalogue import Catalogue
 from bot.formats import show_moment, show_number
 from bot.reply import Action, Block, Button, Reply, Span, Verb
+from bot.settings import PrivacySettings
 from bot.statistics import Visits
 from bot.subscribers import KEPT_STOPPED
 from knowledge.announcement import Announcement, Role, Section, Unit
@@ -31,6 +32,8 @@ class Pages:
         unit_id: str,
         zone: tzinfo,
         today: Callable[[], date],
+        privacy: PrivacySettings = PrivacySettings(),  # noqa: B008 - frozen
+        delivery_days: int = 90,
     ) -> None:
         self._base = base
         self._catalogue = catalogue
@@ -38,6 +41,12 @@ class Pages:
         self._unit_id = unit_id
         self._zone = zone
         self._today = today
+        self._kept_days = {
+            "days": KEPT_STOPPED.days,
+            "text_days": privacy.text_days,
+            "interaction_days": privacy.interaction_days,
+            "delivery_days": delivery_days,
+        }
 
     @property
     def unit(self) -> Unit:
@@ -55,8 +64,8 @@ class Pages:
 
     def privacy(self, language: str) -> Reply:
         """Return what is stored, why and how to erase it."""
-        days = KEPT_STOPPED.days
-        return Reply(self._catalogue.blocks("chat.privacy", language, unit=self.unit.name, days=days))
+        blocks = self._catalogue.blocks("chat.privacy", language, unit=self.unit.name, **self._kept_days)
+        return Reply(blocks)
 
     def newest(self, language: str, offset: int = 0) -> Reply:
         """Return the newest announcements after the first `offset` as buttons."""

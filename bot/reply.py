@@ -96,10 +96,11 @@ class Launch:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file made for the reader."""
+    """A file made for the reader; a picture is shown at once, where a channel can."""
 
     name: str
     data: bytes
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

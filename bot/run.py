@@ -12,14 +12,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.admin.numbers import open_numbers
 from bot.app import App, keep_fresh
 from bot.health import Health, Part
+from bot.metrics import CONTENT_TYPE
 from bot.office.files import FileError
 from bot.office.office import Office
+from bot.office.yesterday import DailyDigest
 from bot.reply import Reply
 from bot.staff import Gate, StaffIds
 from bot.telegram.context import Identity
 from bot.telegram.face import Served, TelegramFace
 from bot.telegram.intake import PollingError
 from bot.web.admin.services import Services
+from bot.web.metrics import Monitored
 from bot.web.serve import serve
 from bot.web.site import Site, create_site
 
@@ -38,9 +41,12 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
         staff_ids = StaffIds(app.database)
         telegram = _telegram(app, staff_ids)
         await _found(app, telegram, say)
+        if telegram:
+            app.metrics.read_updates = telegram.updates
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(keep_fresh((app.library.refresh, app.teaching.book.refresh, staff_ids.refresh), stop))
+                tasks.create_task(app.retention.run(stop))
                 tasks.create_task(_web(app, telegram, stop, say))
                 if telegram:
                     tasks.create_task(telegram.run(stop))
@@ -82,6 +88,7 @@ def served_by(app: App) -> Served:
         app.bulletins,
         app.open_office,
         app.words,
+        DailyDigest(app.digest),
         app.database,
         app.settings,
         app.catalogue,
@@ -106,7 +113,7 @@ async def _web(app: App, telegram: TelegramFace | None, stop: asyncio.Event, say
 
 def make_site(app: App, health: Callable[[], Awaitable[Health]], office: Office | None = None) -> Site:
     """Return the web face of the app, with the desk of staff; `office` is that of a channel which can tell staff."""
-    return create_site(
+    site = create_site(
         app.conversation,
         app.settings,
         secret=app.secret,
@@ -115,6 +122,9 @@ def make_site(app: App, health: Callable[[], Awaitable[Health]], office: Office 
         catalogue=app.catalogue,
         services=_services(app, health, office or app.open_office(_no_file, _tell_nobody, lambda: "")),
     )
+    token = app.environment.loa_metrics_token.get_secret_value()
+    site.state.monitored = Monitored(app.metrics.render, CONTENT_TYPE, token)
+    return site
 
 
 def _services(app: App, health: Callable[[], Awaitable[Health]], office: Office) -> Services:

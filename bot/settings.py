@@ -75,7 +75,27 @@ class FairUseSettings(_Group):
     """How much one person may ask."""
 
     questions_per_minute: int = Field(20, ge=1)
+    presses_per_minute: int = Field(60, ge=1)
     questions_per_day: int = Field(300, ge=1)
+
+
+class PrivacySettings(_Group):
+    """How long, in days, what residents wrote is kept."""
+
+    text_days: int = Field(180, ge=1, le=36_500)
+    interaction_days: int = Field(730, ge=1, le=36_500)
+
+
+class DigestSettings(_Group):
+    """The numbers of yesterday, to staff; the hour is of the unit's time zone."""
+
+    is_on: bool = True
+    at: str = Field("07:30", pattern=CLOCK)
+
+    @property
+    def at_min(self) -> int:
+        """Return the minute of the day at which the digest is due."""
+        return _minutes(self.at)
 
 
 class StatisticsSettings(_Group):
@@ -152,6 +172,8 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     telegram: TelegramSettings = TelegramSettings()
     fair_use: FairUseSettings = FairUseSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    digest: DigestSettings = DigestSettings()
     statistics: StatisticsSettings = StatisticsSettings()
     answers: AnswerSettings = AnswerSettings()
     broadcast: BroadcastSettings = BroadcastSettings()
@@ -189,6 +211,7 @@ class Environment(BaseSettings):
     loa_config: str = ""
     loa_content: str | None = None
     loa_secret: SecretStr = SecretStr("")
+    loa_metrics_token: SecretStr = SecretStr("")
 
 
 def load_settings(environment: Environment, folder: Path = Path()) -> Settings:

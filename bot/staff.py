@@ -36,6 +36,7 @@ class Deed(StrEnum):
     INSPECT = "inspect"  # see how the service is doing
     EXPORT = "export"  # take numbers and the log away as a file
     EXPORT_TEXT = "export_text"  # the same with what residents wrote
+    FORGET = "forget"  # confirm a shortened retention: what is too old goes at once
     TEACH = "teach"  # lessons of the search: see the question log, propose, save, take back
     READ_LOG = "read_log"  # see what residents asked, word by word
     ENTER = "enter"  # open the desk on the web
@@ -44,7 +45,7 @@ class Deed(StrEnum):
 
 
 MAY: Mapping[StaffRole, frozenset[Deed]] = {
-    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE, Deed.EXPORT_TEXT, Deed.APPOINT, Deed.AUDIT},
+    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE, Deed.EXPORT_TEXT, Deed.FORGET, Deed.APPOINT, Deed.AUDIT},
     StaffRole.ADMIN: frozenset(Deed),
 }
 

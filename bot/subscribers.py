@@ -172,14 +172,19 @@ async def migrate(connection: AsyncConnection, old_id: int, new_id: int, *, now:
     )
 
 
-async def erase(connection: AsyncConnection, chat_id: int, *, now: datetime) -> None:
-    """Forget a chat: no subscription, nothing more sent, and what was sent is no longer tied to it."""
+async def erase(connection: AsyncConnection, chat_id: int, *, now: datetime) -> int:
+    """Forget a chat: no subscription, nothing more sent, and what was sent is no longer tied to it.
+
+    Return how many rows of subscriptions and deliveries that were.
+    """
+    was_known = await find(connection, chat_id) is not None
     await _delete(connection, chat_id)
     mine = DELIVERY.c.chat_id == chat_id
     is_open = or_(is_in(DeliveryState.PENDING), is_in(DeliveryState.SENDING))  # no result may put it back in line
     refused = {"state": DeliveryState.BLOCKED, "code": "erased", "settled_at": now}
     await connection.execute(update(DELIVERY).where(mine, is_open).values(refused))
-    await connection.execute(update(DELIVERY).where(mine).values(chat_id=None))
+    untied = await connection.execute(update(DELIVERY).where(mine).values(chat_id=None))
+    return untied.rowcount + was_known
 
 
 async def purge(connection: AsyncConnection, *, now: datetime) -> int:

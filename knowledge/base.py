@@ -89,6 +89,11 @@ class KnowledgeBase:
     def __len__(self) -> int:
         return len(self._announcements)
 
+    @property
+    def section_count(self) -> int:
+        """Return how many sections can be found."""
+        return len(self._index)
+
     def search(self, question: str, *, limit: int = 10) -> SearchResult:
         """Return the sections that answer `question`, best first."""
         return self._index.search(question, limit=limit)

@@ -69,7 +69,12 @@ def report_refusals(summary: Summary) -> None:
 def _read_settings() -> tuple[Settings, Environment]:
     environment = Environment()
     settings = load_settings(environment)
-    secrets = (environment.telegram_token, environment.loa_secret, environment.database_url)
+    secrets = (
+        environment.telegram_token,
+        environment.loa_secret,
+        environment.database_url,
+        environment.loa_metrics_token,
+    )
     configure_logs(secret.get_secret_value() for secret in secrets)
     return settings, environment
 

@@ -27,6 +27,7 @@ class OfficeCommand(StrEnum):
     LOG = "nhatky"
     DESK = "bangdieukhien"
     STAFF = "nhansu"
+    YESTERDAY = "homqua"
     CANCEL = "huy"
 
 
@@ -37,6 +38,7 @@ DEEDS: Mapping[OfficeCommand, Deed] = {
     OfficeCommand.REPORT: Deed.REPORT,
     OfficeCommand.LOG: Deed.READ_LOG,
     OfficeCommand.DESK: Deed.ENTER,
+    OfficeCommand.YESTERDAY: Deed.INSPECT,
 }  # /nhansu guards itself: the first admin comes to it without a role
 # These open a dialogue at once, so they wait for a word about another one that is open.
 _OPENING = frozenset({OfficeCommand.PUBLISH, OfficeCommand.COMPOSE})

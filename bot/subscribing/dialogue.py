@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import subscribers
 from bot.catalogue import LANGUAGES
 from bot.database import Database
+from bot.fair_use import FairUse
 from bot.interactions import Event, Interaction, InteractionLog
 from bot.outcome import Outcome
 from bot.privacy import mask
@@ -53,6 +54,7 @@ class Subscribing:
         panels: Panels,
         membership: Membership,
         *,
+        presses: FairUse | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.membership = membership
@@ -60,6 +62,7 @@ class Subscribing:
         self._log = log
         self._choices = choices
         self._panels = panels
+        self._presses = presses
         self._clock = clock
 
     async def subscribe(self, chat: Chat, typed: str, *, key: str) -> Reply:
@@ -78,7 +81,10 @@ class Subscribing:
         return await self._record(chat.visitor, key, Event.BROWSE, _Shown(reply), started)
 
     async def press(self, chat: Chat, argument: str, *, key: str) -> Reply:
-        """Return what a button or a link with this argument leads to."""
+        """Return what a button or a link with this argument leads to; to stop is never refused."""
+        wait_s = self._presses.wait_s(chat.visitor.person, key) if self._presses and not _is_stop(argument) else 0.0
+        if wait_s > 0:
+            return self._panels.too_fast(chat.visitor.language, wait_s)
         started = perf_counter()
         async with self._database.write() as connection:
             shown = await self._pressed(connection, chat, argument)
@@ -135,7 +141,7 @@ class Subscribing:
 
     async def _pressed(self, connection: AsyncConnection, chat: Chat, argument: str) -> _Shown:
         move = read_move(argument)
-        if argument == STOP or (move and move.step is Step.STOP):
+        if _is_stop(argument):
             return _Shown(await self._stop(connection, chat))
         known = await subscribers.find(connection, chat.id)
         if not argument or (move and move.step is Step.UNDO):
@@ -209,6 +215,11 @@ class Subscribing:
             case Step.QUIET:
                 return self._panels.quiets(subscriber)
         return self._panels.overview(subscriber)
+
+
+def _is_stop(argument: str) -> bool:
+    move = read_move(argument)
+    return argument == STOP or bool(move and move.step is Step.STOP)
 
 
 def _fresh(chat: Chat) -> Subscriber:

@@ -12,10 +12,13 @@ from bot.database import Database
 from bot.reply import Block, Reply
 from bot.subscribing.panels import Panels
 from bot.tables import DELIVERY
+from bot.visitor import Visitor
 
 
 class Membership:
     """Keeps the list of subscribers true; nothing here is a visit."""
+
+    name = "membership"
 
     def __init__(
         self, database: Database, panels: Panels, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -45,17 +48,25 @@ class Membership:
             await subscribers.migrate(connection, old_id, new_id, now=self._clock())
 
     async def describe(self, chat_id: int, language: str) -> tuple[Block, ...]:
-        """Return what is stored about a chat for sending."""
-        sent = select(func.count()).select_from(DELIVERY).where(DELIVERY.c.chat_id == chat_id)
+        """Return what a chat gets sent."""
         async with self._database.read() as connection:
-            known = await subscribers.find(connection, chat_id)
-            return self._panels.data(known, await connection.scalar(sent) or 0, language)
+            return self._panels.data(await subscribers.find(connection, chat_id), language)
 
-    async def erase(self, chat_id: int, language: str) -> tuple[Block, ...]:
-        """Forget a chat and return that it is done."""
+    async def count_of(self, visitor: Visitor) -> int:
+        """Return how many rows of subscriptions and deliveries are tied to the chat of a person."""
+        mine = DELIVERY.c.chat_id == visitor.chat_id
+        if visitor.chat_id is None:
+            return 0
+        async with self._database.read() as connection:
+            sent = await connection.scalar(select(func.count()).select_from(DELIVERY).where(mine)) or 0
+            return sent + (await subscribers.find(connection, visitor.chat_id) is not None)
+
+    async def erase(self, visitor: Visitor) -> int:
+        """Forget the chat of a person and return how many rows that were."""
+        if visitor.chat_id is None:
+            return 0
         async with self._database.write() as connection:
-            await subscribers.erase(connection, chat_id, now=self._clock())
-        return self._panels.erased(language)
+            return await subscribers.erase(connection, visitor.chat_id, now=self._clock())
 
     async def purge(self) -> int:
         """Forget those who stopped long ago and return how many."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
+from math import ceil
 
 from bot.catalogue import Catalogue
 from bot.formats import show_day
@@ -136,18 +137,18 @@ class Panels:
             return Reply(toast=self._text("administrators_toast", language))
         return Reply(self._blocks("administrators", language))
 
-    def data(self, subscriber: Subscriber | None, deliveries: int, language: str) -> tuple[Block, ...]:
+    def data(self, subscriber: Subscriber | None, language: str) -> tuple[Block, ...]:
         """Return what is stored about a chat's subscription."""
         blocks = self._blocks("data_none", language)
         if subscriber and subscriber.since:
             state, day = self._text(f"state.{subscriber.state}", language), subscriber.since.astimezone(self._zone)
             values = {"state": state, "since": show_day(day.date()), "chat_id": subscriber.chat_id}
             blocks = (*self._blocks("data", language, **values), *self._summary(subscriber))
-        return (*blocks, *(self._blocks("data_sent", language, count=deliveries) if deliveries else ()))
+        return blocks
 
-    def erased(self, language: str) -> tuple[Block, ...]:
-        """Return that a subscription, if there was one, is erased as well."""
-        return self._blocks("erased", language)
+    def too_fast(self, language: str, wait_s: float) -> Reply:
+        """Return the toast for somebody who presses without a pause."""
+        return Reply(toast=self._catalogue.text("chat.pressed_fast", language, seconds=ceil(wait_s)))
 
     def saved(self, language: str) -> str:
         """Return the toast of a change."""

@@ -1,7 +1,9 @@
 """The bot's own tables, beside those of the knowledge base; one module for each room that keeps something."""
 
 from bot.tables.desk import DESK_SESSION, LOGIN_LINK
+from bot.tables.digest import DIGEST_CHOICE, DIGEST_SENT
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
+from bot.tables.privacy import RETENTION
 from bot.tables.staff import AUDIT, DIALOGUE, FOUNDING_CODE, FOUNDING_TRY, STAFF, SWITCH
 from bot.tables.teaching import LESSON, REPLAY
 from bot.tables.visits import HOUR_COUNTER, INBOX, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
@@ -13,6 +15,8 @@ __all__ = [
     "DELIVERY",
     "DESK_SESSION",
     "DIALOGUE",
+    "DIGEST_CHOICE",
+    "DIGEST_SENT",
     "FOUNDING_CODE",
     "FOUNDING_TRY",
     "HOUR_COUNTER",
@@ -23,6 +27,7 @@ __all__ = [
     "LOGIN_LINK",
     "OUTCOME_COUNTER",
     "REPLAY",
+    "RETENTION",
     "STAFF",
     "SUBSCRIBER",
     "SUBSCRIBER_TOPIC",

@@ -45,6 +45,8 @@ INTERACTION = Table(
     Column("is_useful", Boolean),  # what the visitor said of it, NULL for nothing; on both rows
     Column("detail", JSON, nullable=False),
 )
+_HAS_TEXT = text("text <> ''")
+Index("interaction_text", INTERACTION.c.at, sqlite_where=_HAS_TEXT, postgresql_where=_HAS_TEXT)  # for the retention
 _ABOUT = text("about_id IS NOT NULL")
 Index("interaction_about", INTERACTION.c.about_id, sqlite_where=_ABOUT, postgresql_where=_ABOUT)
 

@@ -177,6 +177,9 @@ class Courier:
             raise PreviewError(str(error)) from error
 
     async def _upload(self, chat_id: int, file: File) -> None:
+        if file.is_picture:
+            await self._repeat(chat_id, lambda: self._bot.send_photo(chat_id, file.data, filename=file.name))
+            return
         await self._repeat(chat_id, lambda: self._bot.send_document(chat_id, file.data, filename=file.name))
 
     async def _repeat(self, chat_id: int, call: Callable[[], Awaitable[Result]]) -> Result:

@@ -22,10 +22,12 @@ from bot.catalogue import Catalogue
 from bot.conversation import Conversation
 from bot.database import Database
 from bot.health import Part
+from bot.metrics import Updates
 from bot.office.booth import Notify
 from bot.office.describing import Words
 from bot.office.files import FetchFile
 from bot.office.office import Office
+from bot.office.yesterday import DailyDigest
 from bot.pace import Pace
 from bot.settings import OFFICIAL_API_URL, Settings
 from bot.subscribing.dialogue import Subscribing
@@ -74,6 +76,7 @@ class Served:
     bulletins: BulletinWords
     open_office: Callable[[FetchFile, Notify, Callable[[], str]], Office]
     words: Callable[[str], Words]
+    digest: DailyDigest
     database: Database
     settings: Settings
     catalogue: Catalogue
@@ -110,7 +113,8 @@ class TelegramFace:
         )
         show = self._loudspeaker.carrier.show
         courier = Courier(bot, pace, rest=self._slots.rest, first_back_off_s=self.first_back_off_s, show=show)
-        self.office = served.open_office(make_fetch(bot), make_notify(courier), lambda: bot.username)
+        self._notify, self._digest = make_notify(courier), served.digest
+        self.office = served.open_office(make_fetch(bot), self._notify, lambda: bot.username)
         menu = StaffMenu(bot, catalogue, identity.language)
         self._teller = ProgressTeller(
             bot,
@@ -141,6 +145,10 @@ class TelegramFace:
     def tally(self) -> Tally:
         """Return how many updates were handled, failed and became dead letters since the start."""
         return self._worker.tally
+
+    def updates(self) -> Updates:
+        """Return the tally as the metrics show it."""
+        return Updates(self.tally.handled, self.tally.failures, self.tally.dead)
 
     def health(self) -> Part:
         """Return whether questions reach us and get answers, and if not, why."""
@@ -178,7 +186,7 @@ class TelegramFace:
             ),
         )
         polling = self._intake.run(stop, pending=lambda: self.pending, on_stored=self._worker.wake)
-        loud = (self._loudspeaker.run(stop), self._teller.run(stop))
+        loud = (self._loudspeaker.run(stop), self._teller.run(stop), self._digest.run(stop, self._notify))
         tasks = [asyncio.create_task(each) for each in (polling, self._worker.run(stop), *loud, self._purge(stop))]
         introducing = asyncio.create_task(introduce(bot, self._catalogue))
         await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)

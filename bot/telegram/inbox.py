@@ -1,7 +1,7 @@
 """The inbox table: what Telegram handed over and what became of it.
 
-A row is pending until its answer was sent; then its content is wiped. Rows stay long enough to know a repeated update
-(Telegram repeats for 24 hours).
+A row is pending until its answer was sent, or could not be sent for good; then its content and its chat are wiped. Rows
+stay long enough to know a repeated update (Telegram repeats for 24 hours).
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import Database, insert_new
 from bot.group_commit import GroupCommit
+from bot.privacy import mask
 from bot.tables import INBOX
 from bot.telegram.reduction import Incoming
 
 KEPT_DONE = timedelta(hours=48)
 KEPT_DEAD = timedelta(days=30)
+NOBODY = 0  # the chat of what is over
 MAX_ERROR_CHARS = 500
 
 
@@ -79,10 +81,10 @@ class Inbox:
         await self._done.submit(seq)
 
     async def fail(self, seq: int, *, attempts: int, error: str, is_dead: bool) -> None:
-        """Note a failed attempt; with `is_dead` the row becomes a dead letter."""
-        values: dict[str, object] = {"attempts": attempts, "error": error[:MAX_ERROR_CHARS]}
+        """Note a failed attempt; with `is_dead` the row becomes a dead letter: what went wrong, not whose."""
+        values: dict[str, object] = {"attempts": attempts, "error": mask(error[:MAX_ERROR_CHARS]).text}
         if is_dead:
-            values |= {"state": State.DEAD, "done_at": self._clock()}
+            values |= {"state": State.DEAD, "done_at": self._clock(), "raw": None, "chat_id": NOBODY}
         async with self._database.write() as connection:
             await connection.execute(update(INBOX).where(INBOX.c.seq == seq).values(values))
 
@@ -100,7 +102,8 @@ class Inbox:
         await self._done.close()
 
     async def _mark_done(self, connection: AsyncConnection, seqs: Sequence[int]) -> None:
-        values = {"state": State.DONE, "raw": None, "error": None, "done_at": self._clock()}
+        wiped = {"raw": None, "error": None, "chat_id": NOBODY}
+        values = wiped | {"state": State.DONE, "done_at": self._clock()}
         await connection.execute(update(INBOX).where(INBOX.c.seq.in_(seqs)).values(values))
 
 
@@ -109,4 +112,4 @@ def _row(incoming: Incoming | Unreadable, now: datetime) -> dict[str, object]:
     if isinstance(incoming, Incoming):
         nothing: dict[str, object] = {"error": None, "done_at": None}
         return row | nothing | {"chat_id": incoming.chat_id, "raw": incoming.raw, "state": State.PENDING}
-    return row | {"chat_id": 0, "raw": None, "state": State.DEAD, "error": incoming.error, "done_at": now}
+    return row | {"chat_id": NOBODY, "raw": None, "state": State.DEAD, "error": incoming.error, "done_at": now}

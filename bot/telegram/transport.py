@@ -138,13 +138,18 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Return the JSON object of an answer; raises NetworkError for anything else, without quoting it."""
+        """Return the JSON object of an answer; raises NetworkError for anything else, without quoting it.
+
+        What a sent message replies to is left out: Telegram repeats the question as typed, and the library logs it.
+        """
         try:
             answer = json.loads(payload)
         except (ValueError, RecursionError):
             answer = None
         if not isinstance(answer, dict):
             raise NetworkError("Invalid server response")
+        if isinstance(sent := answer.get("result"), dict):
+            sent.pop("reply_to_message", None)
         return answer
 
 

@@ -25,6 +25,7 @@ from bot.web.chat import answer_call, converse, reply_json, show_chat
 from bot.web.desk import VISITORS_PER_ADDRESS, Desk, Limits, Wish, desk_of
 from bot.web.guard import Guard
 from bot.web.guests import choose_language
+from bot.web.metrics import show_metrics
 from bot.web.render import Renderer
 from bot.web.service import Assets, show_health, show_icon, show_robots
 from knowledge.base import KnowledgeBase
@@ -58,6 +59,7 @@ def create_site(
             Route("/api/command", answer_call(Wish.COMMAND), methods=["POST"]),
             Route("/thong-bao/{announcement_id}", show_announcement, name="announcement"),
             Route("/healthz", show_health),
+            Route("/metrics", show_metrics),
             Route("/robots.txt", show_robots),
             Route("/favicon.ico", show_icon),
             Mount("/static", assets),
@@ -67,6 +69,7 @@ def create_site(
         exception_handlers={HTTPException: refuse},
     )
     site.state.services = services
+    site.state.monitored = None  # whoever has metrics puts a Monitored there
     site.state.desk = Desk(
         conversation=conversation,
         base=base,

@@ -18,6 +18,7 @@ from knowledge.loaders.result import Fault, RefusedError
 TIMEOUT_S = 20.0
 MAX_MEMORY = 1_500_000_000  # bytes of address space
 _REFUSED = 3
+_KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP")
 _NAME = __spec__.name if __spec__ else "knowledge.loaders.worker"
 
 
@@ -46,7 +47,7 @@ async def run_apart(module: str, request: bytes, *, timeout_s: float = TIMEOUT_S
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        env=_plain_environment(),
     )
     try:
         async with asyncio.timeout(timeout_s):
@@ -75,6 +76,12 @@ def serve_apart(answer: Callable[[dict[str, Any], bytes], str]) -> int:
         return _REFUSED
     sys.stdout.buffer.write(answered.encode())
     return 0
+
+
+def _plain_environment() -> dict[str, str]:
+    """Return what a child needs to start and no more: it reads hostile bytes and must hold no token or password."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.conversation import Command, Unreadable
+from bot.conversation import Command, Conversation, Unreadable
 from bot.database import Database
+from bot.fair_use import Allowance, FairUse
 from bot.outcome import Outcome
 from bot.pages import LISTED
 from bot.privacy import MASK
@@ -175,3 +176,26 @@ async def test_suggestions_record_nothing(house: House) -> None:
     assert found
     assert found[0].id == "chung-thuc/p1"
     assert (await house.conversation.visits()).total == 0
+
+
+async def test_a_refusal_by_limit_and_a_dead_button_are_no_visits(house: House) -> None:
+    for number in range(5):  # three a minute are fair
+        await house.conversation.ask(LAN, "phí chứng thực", key=f"q{number}")
+    await house.conversation.press(LAN, Action(Verb.OPEN, "gone"), key="p")
+    assert (await house.conversation.visits()).total == 3
+    limited, stale = await house.log.find("q4"), await house.log.find("p")
+    assert limited
+    assert stale
+    assert (limited.outcome, stale.outcome) == (Outcome.LIMITED, Outcome.STALE)
+
+
+async def test_presses_are_bounded_politely_but_rights_are_not(house: House) -> None:
+    parts = replace(house.conversation._parts, presses=FairUse(Allowance(10, 60), clock=lambda: 0.0))
+    conversation = Conversation(parts)
+    replies = [await conversation.press(LAN, Action(Verb.NEWEST, "0"), key=f"p{number}") for number in range(500)]
+    assert (await conversation.visits()).total == 10
+    assert replies[9].blocks
+    assert "Xin chờ khoảng 60 giây" in replies[10].toast
+    assert "Xin chờ" in (await conversation.command(LAN, Command.HELP, key="h")).text
+    assert "Đã xóa 10" in (await conversation.command(LAN, Command.ERASE, key="x")).text
+    assert (await conversation.command(MINH, Command.HELP, key="m")).buttons

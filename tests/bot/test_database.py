@@ -6,6 +6,7 @@ import asyncio
 import os
 import stat
 from pathlib import Path
+from random import Random
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -92,3 +93,38 @@ async def test_a_new_sqlite_file_is_its_owners_alone(tmp_path: Path) -> None:
 async def test_a_folder_that_cannot_be_made_is_named_in_one_line() -> None:
     with pytest.raises(DatabaseError, match=r"^DATABASE_URL: cannot make /dev/null/x/loa.db: .*$"):
         await open_database("sqlite:////dev/null/x/loa.db")
+
+
+async def test_a_cancelled_write_holds_nobody_up(database: Database) -> None:
+    random = Random(1)
+    async with database.write() as connection:
+        await connection.execute(text("CREATE TABLE pair (side INTEGER)"))
+
+    async def write_pair() -> None:
+        async with database.write() as connection:
+            await connection.execute(text("INSERT INTO pair VALUES (1)"))
+            await connection.execute(text("INSERT INTO pair VALUES (2)"))
+
+    for number in range(60):
+        writing = asyncio.create_task(write_pair())
+        await asyncio.sleep(random.random() * 0.006)
+        writing.cancel()
+        if number % 3 == 0:
+            await asyncio.sleep(0)
+            writing.cancel()
+        await asyncio.wait([writing])
+        async with asyncio.timeout(5):
+            await write_pair()
+    async with database.read() as connection:
+        sides = (await connection.scalars(text("SELECT side FROM pair"))).all()
+    assert sides.count(1) == sides.count(2) >= 60
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///{}/x.db?timeout=abc", "postgresql://loa@/x?nonsense=1"], ids=["sqlite", "postgresql"]
+)
+async def test_a_url_with_a_bad_option_is_one_clear_line(url: str, tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError) as raised:
+        await open_database(url.format(tmp_path))
+    assert "DATABASE_URL" in str(raised.value)
+    assert "\n" not in str(raised.value)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import runpy
+from pathlib import Path
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.privacy import MASK, Identifier, mask
+from tests.bot.typed import write_public, write_questions
+
+PATTERNS = Path(__file__).resolve().parents[3] / "shared" / "facts" / "patterns.py"
 
 
 @pytest.mark.parametrize(
@@ -50,6 +57,26 @@ from bot.privacy import MASK, Identifier, mask
         ("khong chin mot hai ba bon nam sau bay tam", Identifier.PHONE),
         ("tài khoản vietcombank của tôi là 0011001234567", Identifier.ACCOUNT),
         ("a.b @gmail.com", Identifier.EMAIL),
+        ("lan (at) gmail.com", Identifier.EMAIL),
+        ("lan a còng gmail chấm com", Identifier.EMAIL),
+        ("lan at gmail", Identifier.EMAIL),
+        ("0912,345,678", Identifier.PHONE),
+        ("0912/345/678", Identifier.PHONE),
+        ("0912 - 345 - 678", Identifier.PHONE),
+        ("0912\n345\n678", Identifier.PHONE),
+        ("0\n9\n1\n2\n3\n4\n5\n6\n7\n8", Identifier.PHONE),
+        ("+84,912,345,678", Identifier.PHONE),
+        ("024,3903,8888", Identifier.PHONE),
+        ("09l2345678", Identifier.PHONE),
+        ("o9l2 345 67o", Identifier.PHONE),
+        ("không chín 12 ba bốn 5678", Identifier.PHONE),
+        ("kho\u0302ng chi\u0301n 12 ba bo\u0302\u0301n 5678", Identifier.PHONE),
+        ("\U0001d7ce\U0001d7d7\U0001d7cf\U0001d7d0345678", Identifier.PHONE),
+        ("0\ufe0f\u20e39\ufe0f\u20e312345678", Identifier.PHONE),
+        ("001,199,012,345", Identifier.ID_CARD),
+        ("001199\n012345", Identifier.ID_CARD),
+        ("012345678 là số cmnd của tôi", Identifier.ID_CARD),
+        ("mã số thuế của bố tôi là 0101 234 567", Identifier.TAX_CODE),
     ],
 )
 def test_an_identifier_is_masked(text: str, kind: Identifier) -> None:
@@ -87,6 +114,13 @@ def test_an_identifier_is_masked(text: str, kind: Identifier) -> None:
         "lệ phí căn cước 30.000 50.000 70.000",
         "nghỉ các ngày 03, 05, 07, 09, 11",
         "năm một hai ba lần",
+        "02\n04\n06\n08\n10",
+        "ngày 08 12 2026 10 giờ",
+        "50 m2 20000 đồng",
+        "ngo 12 so 34567",
+        "lô 12A-1234 khu B",
+        "100 m² và 5 km²",
+        "tài khoản mở năm 2024, 2025, 2026",
     ],
 )
 def test_a_public_number_stays(text: str) -> None:
@@ -95,6 +129,41 @@ def test_a_public_number_stays(text: str) -> None:
 
 def test_the_old_card_number_behind_its_year_is_masked() -> None:
     assert mask("cmnd của tôi cấp năm 2010 số 012345678").text == f"cmnd của tôi cấp năm 2010 số {MASK}"
+
+
+def test_no_identifier_of_many_questions_passes() -> None:
+    questions = tuple(write_questions(2000))
+    assert all(typed.is_in(mask(typed.text).text) is False for typed in questions)
+    assert all(typed.is_in(typed.text) for typed in questions)  # what is looked for was there
+
+
+def test_no_public_number_of_many_questions_is_masked() -> None:
+    assert [text for text in write_public(2000) if mask(text).text != text] == []
+
+
+@pytest.mark.skipif(not PATTERNS.is_file(), reason="the shapes to try are in ../shared, which is not here")
+def test_every_shape_of_the_collection_is_told_from_what_is_none() -> None:
+    tried = runpy.run_path(str(PATTERNS))
+    numbers = (*tried["pos"], *tried["neg"])
+    assert [text for text in numbers if mask(text).text != text] == []
+    shapes = [tried[name] for name in ("CCCD", "MOB", "LAND", "MAIL", "BHYT", "MST", "STK", "CMND")]
+    named = [text for text in tried["T"] if any(shape.search(text) for shape in shapes)]
+    assert named
+    assert [text for text in named if MASK not in mask(text).text] == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["0", "a", "a.b ", "@", "a@", "stk 1", "0 9 ", "khong ", "1 2 ", "cmnd ", "a còng ", "0l", "12a ", "(0", "bhxh 1",
+     "09,", "0,9\n", "a at ", "AB1", "+84(", "03 05 "],
+)  # fmt: skip
+def test_masking_takes_linear_time(piece: str) -> None:
+    times = []
+    for chars in (20_000, 40_000):
+        started = perf_counter()
+        mask(piece * (chars // len(piece)))
+        times.append(perf_counter() - started)
+    assert times[1] < 8 * times[0] + 0.2  # four times as long were quadratic; the rest is a busy machine
 
 
 @given(st.text(max_size=300))

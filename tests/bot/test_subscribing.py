@@ -329,7 +329,9 @@ async def test_what_is_stored_is_shown_and_erased(talk: Talk) -> None:
     shown = Reply(await talk.subscribing.membership.describe(HOME.id, "vi")).text
     assert "Môi trường" in shown
     assert "5" in shown
-    assert await talk.subscribing.membership.erase(HOME.id, "vi")
+    person = replace(HOME.visitor, chat_id=HOME.id)
+    assert await talk.subscribing.membership.count_of(person) == 1
+    assert await talk.subscribing.membership.erase(person) == 1
     assert await talk.is_unknown()
     assert "không đăng ký" in Reply(await talk.subscribing.membership.describe(HOME.id, "vi")).text
 

@@ -126,7 +126,7 @@ async def test_poison_is_tried_three_times_then_buried(database: Database, inbox
     async with working(inbox, handle) as worker:
         pass
     dead, after, other = await read(database)
-    assert (dead.state, dead.attempts, dead.raw) == (State.DEAD, MAX_ATTEMPTS, "{}")
+    assert (dead.state, dead.attempts, dead.raw, dead.chat_id) == (State.DEAD, MAX_ATTEMPTS, None, 0)
     assert "a mistake of ours" in dead.error
     assert (after.state, other.state) == (State.DONE, State.DONE)
     assert (worker.tally.failures, worker.tally.dead, worker.tally.handled) == (3, 1, 2)

@@ -230,7 +230,7 @@ async def test_a_person_sees_and_erases_the_subscription(house: House) -> None:
     assert str(lan.id) in shown
     assert "HỘ TỊCH" in shown
     await lan.send("/xoa")
-    assert "đăng ký đó cũng đã xóa" in (await lan.next_message()).plain
+    assert "Đã xóa đăng ký nhận tin" in (await lan.next_message()).plain
     assert await find(house, lan.id) is None
 
 

@@ -36,8 +36,6 @@ async def _with_subscription(context: Context, visit: Visit, command: Command, r
         return reply
     if command is Command.DATA:
         more = Reply(await membership.describe(user.id, language))
-    elif command is Command.ERASE:
-        more = Reply(await membership.erase(user.id, language))
     elif command is Command.START and not visit.is_in_group:
         more = await membership.regain(user.id) or more
     return replace(reply, blocks=(*reply.blocks, *more.blocks), buttons=(*reply.buttons, *more.buttons))

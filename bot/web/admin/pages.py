@@ -18,6 +18,7 @@ from bot.web.admin import (
     lesson_form,
     lessons,
     loudspeaker,
+    privacy,
     question_log,
     today,
     unanswered,
@@ -25,7 +26,7 @@ from bot.web.admin import (
 )
 from bot.web.admin.page import PRIVATE, SESSION_COOKIE, Page, make_routes, services_of
 
-FEATURES = (today, unanswered, question_log, asked, visits, lessons, lesson_form, loudspeaker, exports, health)
+FEATURES = (today, unanswered, question_log, asked, visits, lessons, lesson_form, loudspeaker, exports, privacy, health)
 PAGES: tuple[Page, ...] = tuple(page for feature in FEATURES for page in feature.PAGES)
 
 
