@@ -15,10 +15,12 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.admin.access import Access
+from bot.admin.founding import Founding
 from bot.admin.naming import Names
 from bot.admin.pictures import Pictures
 from bot.admin.question_log import QuestionLog
 from bot.admin.recent import RecentPicture
+from bot.admin.roster import Roster
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
 from bot.broadcasts.broadcasts import Broadcasts
@@ -33,6 +35,7 @@ from bot.metrics import Metrics
 from bot.office.booth import Booth, Notify
 from bot.office.describing import Sayings, Words
 from bot.office.dialogue import Dialogues
+from bot.office.entering import Entering
 from bot.office.files import FetchFile
 from bot.office.flow import Flow
 from bot.office.flows import make_flows
@@ -43,6 +46,7 @@ from bot.office.publish_pages import PublishPages
 from bot.office.publishing import PublishFlow, Tools
 from bot.office.reading import Reader
 from bot.office.shelf import Shelf
+from bot.office.staffing import Hall, Staffing
 from bot.office.trial import TrialRoom
 from bot.office.yesterday import DigestTools, Yesterday
 from bot.pages import Pages
@@ -94,6 +98,8 @@ class App:
     digest: DigestTools
     content: Summary
     access: Access
+    founding: Founding
+    roster: Roster
     clock: Callable[[], datetime]
     teaching: Teaching
 
@@ -117,9 +123,15 @@ class App:
             OfficeCommand.PUBLISH: publish,
             OfficeCommand.LOG: self._log_flow(dialogues, notify),
             OfficeCommand.YESTERDAY: Yesterday(self.digest),
+            OfficeCommand.DESK: Entering(self.access, self.catalogue, self.settings.web.address),
+            OfficeCommand.STAFF: self._staffing(dialogues),
             **loud,
         }
         return Office(flows, dialogues, self.database, self.catalogue, _now)
+
+    def _staffing(self, dialogues: Dialogues) -> Staffing:
+        parts = (self.roster, self.founding, dialogues, self.database, self.catalogue, self.choices, _now)
+        return Staffing(Hall(*parts))
 
     def words(self, language: str) -> Words:
         """Return what describes broadcasts to staff in that language."""
@@ -178,26 +190,28 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         parts = replace(parts, erasers=erasers, picture=digest.picture)
         try:
             yield App(
-                settings,
-                environment,
-                secret,
-                database,
-                base,
-                library,
-                catalogue,
-                statistics,
-                Conversation(parts),
-                Broadcasts(database, Gate(database), settings.broadcast, _now),
-                Subscribing(database, log, choices, panels, membership, presses=parts.presses),
-                choices,
-                BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
-                Retention(database, settings.privacy, settings.zone, _now),
-                metrics,
-                digest,
-                content,
-                Access(database, _now),
-                _now,
-                teaching,
+                settings=settings,
+                environment=environment,
+                secret=secret,
+                database=database,
+                base=base,
+                library=library,
+                catalogue=catalogue,
+                statistics=statistics,
+                conversation=Conversation(parts),
+                broadcasts=Broadcasts(database, Gate(database), settings.broadcast, _now),
+                subscribing=Subscribing(database, log, choices, panels, membership, presses=parts.presses),
+                choices=choices,
+                bulletins=BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
+                retention=Retention(database, settings.privacy, settings.zone, _now),
+                metrics=metrics,
+                digest=digest,
+                content=content,
+                access=Access(database, _now),
+                founding=Founding(database, _now),
+                roster=Roster(database, _now),
+                teaching=teaching,
+                clock=_now,
             )
         finally:
             await teaching.replays.close()

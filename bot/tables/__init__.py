@@ -4,7 +4,7 @@ from bot.tables.desk import DESK_SESSION, LOGIN_LINK
 from bot.tables.digest import DIGEST_CHOICE, DIGEST_SENT
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
 from bot.tables.privacy import RETENTION
-from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
+from bot.tables.staff import AUDIT, DIALOGUE, FOUNDING_CODE, FOUNDING_TRY, STAFF, SWITCH
 from bot.tables.teaching import LESSON, REPLAY
 from bot.tables.visits import HOUR_COUNTER, INBOX, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
 
@@ -17,6 +17,8 @@ __all__ = [
     "DIALOGUE",
     "DIGEST_CHOICE",
     "DIGEST_SENT",
+    "FOUNDING_CODE",
+    "FOUNDING_TRY",
     "HOUR_COUNTER",
     "INBOX",
     "INTERACTION",
