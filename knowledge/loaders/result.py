@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
+
+from pydantic import TypeAdapter
 
 from knowledge.announcement import MAX_ANNOUNCEMENT_ID, Announcement, Unit, content_digest
 
@@ -68,6 +71,21 @@ def join_results(results: Iterable[LoadResult]) -> LoadResult:
         tuple(u for r in results for u in r.units),
         tuple(x for r in results for x in r.refusals),
     )
+
+
+def to_json(result: LoadResult) -> str:
+    """Return the result as JSON."""
+    return _adapter().dump_json(result).decode()
+
+
+def from_json(text: bytes) -> LoadResult:
+    """Return the result of which `to_json` made the text."""
+    return _adapter().validate_json(text)
+
+
+@cache
+def _adapter() -> TypeAdapter[LoadResult]:
+    return TypeAdapter(LoadResult)
 
 
 def _tell_apart(announcement: Announcement, titles: dict[str, str]) -> Announcement:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from knowledge.loaders.encoding import MAX_BYTES, read_text
 from knowledge.loaders.fetch import Fetcher, FetchError
 from knowledge.loaders.markdown import unwrap
 from knowledge.loaders.page import Page, read_page
-from knowledge.loaders.result import Fault, LoadResult, RefusedError, join_results, refuse
-from knowledge.loaders.worker import read_page_apart
+from knowledge.loaders.result import Fault, LoadResult, RefusedError, from_json, join_results, refuse
+from knowledge.loaders.worker import TIMEOUT_S, read_page_apart, run_apart_blocking
 
 MAX_FILES = 10_000
+LARGE_BYTES = 100_000  # beyond it a hostile file can hold the reader up: it gets a process of its own, with limits
 
+_LARGE = "knowledge.loaders.large"
 _MARKDOWN = (".md", ".markdown")
 _YAML = (".yaml", ".yml")
 _HTML = (".html", ".htm", ".xhtml", ".aspx")
@@ -113,12 +116,15 @@ def read_bytes(
     return LoadResult((read_announcement(text_page(text), unit_id=default_unit, url=url),))
 
 
-def _read_file(path: Path, default_unit: str | None) -> LoadResult:
+def _read_file(path: Path, default_unit: str | None, timeout_s: float = TIMEOUT_S) -> LoadResult:
     if not path.exists():
         raise RefusedError(f"there is no such file or folder ({path}); check the name")
     _check_kind(path.suffix.lower())
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
+    if LARGE_BYTES < len(data) <= MAX_BYTES:
+        request = json.dumps({"name": path.name, "default_unit": default_unit}).encode() + b"\n" + data
+        return from_json(run_apart_blocking(_LARGE, request, timeout_s=timeout_s))
     return read_bytes(path.name, data, default_unit=default_unit)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -53,14 +54,43 @@ async def run_apart(module: str, request: bytes, *, timeout_s: float = TIMEOUT_S
         async with asyncio.timeout(timeout_s):
             answer, _ = await child.communicate(request)
     except TimeoutError as error:
-        reason = f"took longer than {timeout_s:.0f} s to read; save its text to a file"
-        raise RefusedError(reason, Fault.SLOW) from error
+        raise _too_slow(timeout_s) from error
     finally:
         await _end(child)
-    if child.returncode == _REFUSED:
+    return _check(child.returncode, answer)
+
+
+def run_apart_blocking(module: str, request: bytes, *, timeout_s: float = TIMEOUT_S) -> bytes:
+    """Return what `run_apart` does, for callers in a thread of their own.
+
+    Raises:
+        RefusedError: as there.
+    """
+    try:
+        child = subprocess.run(  # noqa: S603 - a module of ours
+            [sys.executable, "-m", module],
+            input=request,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_plain_environment(),
+            timeout=timeout_s,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _too_slow(timeout_s) from error
+    return _check(child.returncode, child.stdout)
+
+
+def _too_slow(timeout_s: float) -> RefusedError:
+    return RefusedError(f"took longer than {timeout_s:.0f} s to read; save its text to a file", Fault.SLOW)
+
+
+def _check(returncode: int | None, answer: bytes) -> bytes:
+    """Return the answer of a child that ended well; raises RefusedError for another."""
+    if returncode == _REFUSED:
         fault, _, reason = answer.decode("utf-8", "replace").partition(" ")
         raise RefusedError(reason[:300], Fault(fault))
-    if child.returncode != 0:
+    if returncode != 0:
         raise RefusedError("cannot be read, its HTML breaks the reader; save its text to a file", Fault.SLOW)
     return answer
 
