@@ -32,10 +32,12 @@ class Deed(StrEnum):
     HALT = "halt"  # stop everything
     RELEASE = "release"  # take the halt back
     REPORT = "report"
+    ANSWER = "answer"  # take, answer, pass on, close tickets
+    HOST = "host"  # choose the group in which tickets are shown
 
 
 MAY: Mapping[StaffRole, frozenset[Deed]] = {
-    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE},
+    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE, Deed.HOST},
     StaffRole.ADMIN: frozenset(Deed),
 }
 

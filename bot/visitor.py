@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -18,12 +18,16 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A pseudonymous person: `person` is a keyed hash; `is_counted` is False for staff and bots."""
+    """A pseudonymous person: `person` is a keyed hash; `is_counted` is False for staff and bots.
+
+    `chat_id` is where an answer that comes later is told; it is stored only with what waits for such an answer.
+    """
 
     person: str
     channel: Channel
     language: str = "vi"
     is_counted: bool = True
+    chat_id: int | None = field(default=None, repr=False, compare=False)
 
 
 def person_key(secret: bytes, channel: Channel, native_id: int | str) -> str:

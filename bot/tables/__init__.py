@@ -2,6 +2,7 @@
 
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
 from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
+from bot.tables.tickets import TICKET, TICKET_ASKER, TICKET_DRAFT, TICKET_EVENT, TICKET_GROUP, TICKET_NOTICE
 from bot.tables.visits import INBOX, INTERACTION, VISIT_COUNTER
 
 __all__ = [
@@ -17,5 +18,11 @@ __all__ = [
     "SUBSCRIBER",
     "SUBSCRIBER_TOPIC",
     "SWITCH",
+    "TICKET",
+    "TICKET_ASKER",
+    "TICKET_DRAFT",
+    "TICKET_EVENT",
+    "TICKET_GROUP",
+    "TICKET_NOTICE",
     "VISIT_COUNTER",
 ]

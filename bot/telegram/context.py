@@ -38,7 +38,8 @@ class Identity:
     def visitor(self, user: User) -> Visitor:
         """Return who asks; staff and bots are not counted."""
         is_counted = not user.is_bot and user.id not in self.staff_ids
-        return Visitor(person_key(self.secret, Channel.TELEGRAM, user.id), Channel.TELEGRAM, self.language, is_counted)
+        person = person_key(self.secret, Channel.TELEGRAM, user.id)
+        return Visitor(person, Channel.TELEGRAM, self.language, is_counted, chat_id=user.id)
 
     def channel(self, chat_id: int) -> Visitor:
         """Return the visitor for a channel whose administrators write in its name: nobody's visit, not counted."""
