@@ -97,7 +97,8 @@ TICKET_DRAFT = Table(
     Column("chat_id", BigInteger),
     Column("kind", String(16), nullable=False),
     Column("step", String(16), nullable=False),
-    Column("key", String(48), nullable=False),
+    Column("key", String(48), nullable=False),  # of the event that began it
+    Column("heard", String(48), nullable=False),  # of the latest event
     Column("text", Text, nullable=False),
     Column("photo", String(255)),
     Column("place", Text),

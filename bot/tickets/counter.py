@@ -14,8 +14,8 @@ from bot.database import Database
 from bot.privacy import mask
 from bot.reply import Block, Reply, Span
 from bot.tickets import drafts, register
-from bot.tickets.drafts import Step, Wish
-from bot.tickets.intake import AUTOMATIC, Intake
+from bot.tickets.drafts import Step, Wish, draft_key
+from bot.tickets.intake import AUTOMATIC, Intake, Taken
 from bot.tickets.outbox import Outbox
 from bot.tickets.ticket import MAX_TEXT_CHARS, Ticket, TicketError, TicketKind, Wanted, read_code, show_code
 from bot.tickets.waiting_time import usual_wait
@@ -61,15 +61,17 @@ class Counter:
             if recognise_emergency(typed):
                 return None
             return await self._take_words(visitor, Wish(visitor.person, kind, Step.TEXT, key), typed, key)
-        await self._keep(visitor, Wish(visitor.person, kind, Step.TEXT, key))
-        ask = self.words.say(f"ask.{kind}", visitor.language)
-        return replace(ask, buttons=self.words.buttons(visitor.language, "cancel"))
+        return await self._go(visitor, Wish(visitor.person, kind, Step.TEXT, key))
 
     async def hear(
         self, visitor: Visitor, typed: str, *, key: str, attachment: Attachment | None = None
     ) -> Reply | None:
         """Return what follows on something sent into an open conversation, None where it is not meant for one."""
+        if known := await self._find_asked(key):
+            return await self._receipt(visitor, Taken(known))
         wish = await self._open_wish(visitor)
+        if wish and wish.heard == key:
+            return await self._go(visitor, wish)
         if wish is None or wish.step is Step.CONFIRM or (typed and recognise_emergency(typed)):
             return None
         if attachment and wish.kind is TicketKind.REPORT:
@@ -152,8 +154,9 @@ class Counter:
             await self._drop(visitor)
             return reply
         if wish.step is Step.TEXT:
-            return await self._go(visitor, replace(wish, step=Step.PHOTO, text=words, key=key))
-        return await self._go(visitor, replace(wish, step=Step.CONFIRM, place=words))
+            step = Step.PLACE if wish.photo else Step.PHOTO
+            return await self._go(visitor, replace(wish, step=step, text=words, heard=key))
+        return await self._go(visitor, replace(wish, step=Step.CONFIRM, place=words, heard=key))
 
     async def _take_attachment(
         self, visitor: Visitor, wish: Wish, attachment: Attachment, typed: str, key: str
@@ -161,23 +164,22 @@ class Counter:
         if attachment.photo and wish.step in (Step.TEXT, Step.PHOTO):
             words = mask(clean(typed[:MAX_TEXT_CHARS])).text or wish.text
             step = Step.PLACE if words else Step.TEXT
-            changed = replace(wish, photo=attachment.photo, text=words, step=step, key=wish.key if wish.text else key)
-            return await self._go(visitor, changed)
+            return await self._go(visitor, replace(wish, photo=attachment.photo, text=words, step=step, heard=key))
         if attachment.latitude is not None and wish.text:
-            point = replace(wish, latitude=attachment.latitude, longitude=attachment.longitude, step=Step.CONFIRM)
-            return await self._go(visitor, point)
+            point = replace(wish, latitude=attachment.latitude, longitude=attachment.longitude, heard=key)
+            return await self._go(visitor, replace(point, step=Step.CONFIRM))
         return await self._go(visitor, wish)
 
     async def _go(self, visitor: Visitor, wish: Wish) -> Reply:
         """Keep the wish and return what its step asks for."""
         await self._keep(visitor, wish)
         language = visitor.language
-        if wish.step is Step.TEXT:
-            return self.words.say("ask.report", language)
         if wish.step is Step.CONFIRM:
             return self._confirm(wish, language)
-        ask = self.words.say(f"ask.{wish.step}", language)
-        return replace(ask, buttons=self.words.buttons(language, "skip", "cancel"))
+        is_begun = wish.step is not Step.TEXT
+        ask = self.words.say(f"ask.{wish.step if is_begun else wish.kind}", language)
+        names = ("skip", "cancel") if is_begun else ("cancel",)
+        return replace(ask, buttons=self.words.buttons(wish.key, language, *names))
 
     def _confirm(self, wish: Wish, language: str) -> Reply:
         blocks = (*self.words.say("ask.confirm", language).blocks, Block((Span(wish.text),), is_quote=True))
@@ -187,11 +189,14 @@ class Counter:
             blocks += self.words.say("ask.with_point", language).blocks
         if wish.place:
             blocks += self.words.say("ask.with_place", language, place=wish.place).blocks
-        return Reply(blocks, self.words.buttons(language, "send", "cancel"))
+        return Reply(blocks, self.words.buttons(wish.key, language, "send", "cancel"))
 
-    async def _step(self, visitor: Visitor, name: str) -> Reply | None:
+    async def _step(self, visitor: Visitor, value: str) -> Reply | None:
+        name, _, key = value.partition(".")
+        if known := await self._find_asked(draft_key(key)):
+            return await self._receipt(visitor, Taken(known))
         wish = await self._open_wish(visitor)
-        if wish is None:
+        if wish is None or wish.key != key:
             return self.words.say("nothing_open", visitor.language)
         if name == "cancel":
             await self._drop(visitor)
@@ -210,12 +215,17 @@ class Counter:
             taken = await self._intake.open(visitor, wanted)
         except TicketError as error:
             return self._refuse(error, visitor)
+        return await self._receipt(visitor, taken)
+
+    async def _receipt(self, visitor: Visitor, taken: Taken) -> Reply:
+        if not taken.ticket.state.is_waiting:
+            return self.words.status(taken.ticket, visitor.language, is_own=True, issuer=self._issuer())
         now = self._clock()
-        wait = await usual_wait(self._database, now)
-        ticket: Ticket = taken.ticket
-        if not ticket.state.is_waiting:
-            return self.words.status(ticket, visitor.language, is_own=True, issuer=self._issuer())
-        return self.words.receipt(taken, wait, visitor.language, now=now)
+        return self.words.receipt(taken, await usual_wait(self._database, now), visitor.language, now=now)
+
+    async def _find_asked(self, key: str) -> Ticket | None:
+        async with self._database.read() as connection:
+            return await register.find_asked(connection, key)
 
     def _refuse(self, error: TicketError, visitor: Visitor) -> Reply:
         return self.words.say(f"refused.{error.reason}", visitor.language)

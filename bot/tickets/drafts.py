@@ -25,12 +25,13 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was gathered so far, masked; `key` names the event with its words."""
+    """What was gathered so far, masked; `key` names the event that began it, `heard` the latest one."""
 
     person: str
     kind: TicketKind
     step: Step
     key: str
+    heard: str = ""
     text: str = ""
     photo: str | None = None
     place: str | None = None
@@ -40,9 +41,8 @@ class Wish:
     @property
     def wanted(self) -> Wanted:
         """Return what is handed in."""
-        return Wanted(
-            f"draft {self.key}", self.kind, self.text, "", self.photo, self.place, self.latitude, self.longitude
-        )
+        point = (self.latitude, self.longitude)
+        return Wanted(draft_key(self.key), self.kind, self.text, "", self.photo, self.place, *point)
 
 
 class Reporters:
@@ -62,13 +62,18 @@ class Reporters:
             self._ids = frozenset(await connection.scalars(query.where(TICKET_DRAFT.c.chat_id.is_not(None))))
 
 
+def draft_key(key: str) -> str:
+    """Return the key of the ticket to which a conversation begun by the event `key` leads."""
+    return f"draft {key}"
+
+
 async def find(connection: AsyncConnection, person: str, *, since: datetime) -> Wish | None:
     """Return a person's open conversation, None where it was left alone since then."""
     mine = (TICKET_DRAFT.c.person == person) & (TICKET_DRAFT.c.changed_at > since)
     row = (await connection.execute(select(TICKET_DRAFT).where(mine))).mappings().one_or_none()
     if row is None:
         return None
-    kept = {name: row[name] for name in ("person", "key", "text", "photo", "place", "latitude", "longitude")}
+    kept = {name: row[name] for name in ("person", "key", "heard", "text", "photo", "place", "latitude", "longitude")}
     return Wish(**kept, kind=TicketKind(row["kind"]), step=Step(row["step"]))
 
 
@@ -80,7 +85,8 @@ async def put(connection: AsyncConnection, wish: Wish, *, chat_id: int | None, n
         "chat_id": chat_id,
         "kind": wish.kind,
         "step": wish.step,
-        "key": wish.key[:48],
+        "key": wish.key,
+        "heard": wish.heard,
         "text": wish.text,
         "photo": wish.photo,
         "place": wish.place,

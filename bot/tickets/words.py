@@ -31,8 +31,6 @@ class TicketWords:
     def receipt(self, taken: Taken, wait: UsualWait | None, language: str, *, now: datetime) -> Reply:
         """Return that a wish has reached the officials, its code, and honestly how long it may take."""
         ticket = taken.ticket
-        if not ticket.state.is_waiting:
-            return self.status(ticket, language)
         key = "receipt.joined" if taken.is_joined else f"receipt.{ticket.kind}"
         blocks = self._blocks(key, language, code=show_code(ticket.code))
         return Reply((*blocks, *self.outlook(wait, language, now=now)), (self._follow(ticket, language),))
@@ -92,9 +90,9 @@ class TicketWords:
         """Return the button that hands the question of interaction `key` to an official."""
         return Button(self._catalogue.text("tickets.button.ask", language), Action(Verb.TICKET, f"a.{key}"))
 
-    def buttons(self, language: str, *names: str) -> tuple[tuple[Button, ...], ...]:
-        """Return one row of buttons of the dialogue."""
-        return (tuple(self._button(name, language, f"d.{name}") for name in names),)
+    def buttons(self, key: str, language: str, *names: str) -> tuple[tuple[Button, ...], ...]:
+        """Return one row of buttons of the conversation that the event `key` began."""
+        return (tuple(self._button(name, language, f"d.{name}.{key}") for name in names),)
 
     def _answered(self, ticket: Ticket, language: str, issuer: str) -> tuple[Block, ...]:
         paragraphs = [part for part in (ticket.answer or "").split("\n\n") if part.strip()]

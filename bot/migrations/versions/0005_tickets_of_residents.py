@@ -60,6 +60,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=16), nullable=False),
     sa.Column('step', sa.String(length=16), nullable=False),
     sa.Column('key', sa.String(length=48), nullable=False),
+    sa.Column('heard', sa.String(length=48), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('photo', sa.String(length=255), nullable=True),
     sa.Column('place', sa.Text(), nullable=True),
