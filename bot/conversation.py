@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from math import ceil
 from time import perf_counter
-from typing import Any
 
-from bot.answers.answer import Source
 from bot.answers.answerer import Answerer
 from bot.catalogue import Catalogue
+from bot.erasing import Eraser, describe, erase
 from bot.fair_use import FairUse
 from bot.interactions import Event, Interaction, InteractionLog
 from bot.outcome import Outcome
 from bot.pages import Pages
 from bot.privacy import MASK, mask
-from bot.reply import Action, Reply, Verb
+from bot.reply import Action, Block, Reply, Verb
+from bot.shown import Shown
 from bot.statistics import Statistics, Visits
+from bot.tickets.counter import Attachment
+from bot.tickets.hatch import ASK, Hatch
+from bot.tickets.ticket import TicketKind
 from bot.visitor import Visitor
 from knowledge.base import KnowledgeBase
 from knowledge.vietnamese import clean
@@ -40,6 +43,15 @@ class Command(StrEnum):
     PRIVACY = "quyenriengtu"
     DATA = "dulieu"
     ERASE = "xoa"
+    ASK_OFFICIAL = "hoicanbo"
+    REPORT = "phananh"
+    FOLLOW = "theodoi"
+
+
+WISHES: Mapping[Command, TicketKind] = {
+    Command.ASK_OFFICIAL: TicketKind.QUESTION,
+    Command.REPORT: TicketKind.REPORT,
+}
 
 
 class Unreadable(StrEnum):
@@ -66,23 +78,8 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A reply with what the log should know of it."""
-
-    reply: Reply
-    outcome: Outcome = Outcome.SHOWN
-    event: Event = Event.BROWSE
-    announcement_ids: tuple[str, ...] = ()
-    section_id: str | None = None
-    confidence: float | None = None
-    text: str = ""
-    sources: tuple[Source, ...] = ()
-    detail: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Parts:
-    """What the conversation is made of."""
+    """What the conversation is made of; without a `hatch` no question reaches an official."""
 
     base: KnowledgeBase
     catalogue: Catalogue
@@ -92,6 +89,8 @@ class Parts:
     statistics: Statistics
     fair_use: FairUse
     max_question_chars: int
+    hatch: Hatch | None = None
+    erasers: tuple[Eraser, ...] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -108,26 +107,45 @@ class Conversation:
     async def answer(self, visitor: Visitor, text: str, *, key: str) -> Shown:
         """Return the answer to a typed question with its outcome and sources."""
         started = perf_counter()
-        shown = self._question(visitor, text, key)
+        shown = await self._heard(visitor, text, key)
+        if shown is None:
+            shown, hatch = self._question(visitor, text, key), self._parts.hatch
+            shown = await hatch.offer(visitor, shown, key=key) if hatch else shown
         await self._record(visitor, key, shown, started)
         return shown
 
     async def press(self, visitor: Visitor, action: Action | None, *, key: str) -> Reply:
         """Return what a button leads to; one that cannot be read (None) or leads nowhere gets a polite word."""
         started = perf_counter()
-        shown = await self._pressed(visitor, action, key) if action else None
+        is_ticket = action is not None and action.verb is Verb.TICKET
+        step = self._ticket if is_ticket else self._pressed
+        shown = await step(visitor, action, key) if action else None
         return await self._record(visitor, key, shown or self._stale(visitor), started)
 
-    async def command(self, visitor: Visitor, command: Command, *, key: str) -> Reply:
-        """Return what a named command shows."""
+    async def command(self, visitor: Visitor, command: Command, *, key: str, argument: str = "") -> Reply:
+        """Return what a named command shows; `argument` is what was typed after it."""
         started = perf_counter()
-        shown = await self._commanded(visitor, command)
+        shown = await self._at_hatch(visitor, command, argument, key) or await self._commanded(visitor, command)
         if command is Command.ERASE:
             visitor = replace(visitor, person="")  # the erasing itself is not tied to the person
         return await self._record(visitor, key, shown, started)
 
-    async def receive(self, visitor: Visitor, what: Unreadable, *, key: str, caption: str = "") -> Reply:
-        """Return a polite word about something that is not text; a caption is answered as a question."""
+    async def receive(
+        self,
+        visitor: Visitor,
+        what: Unreadable,
+        *,
+        key: str,
+        caption: str = "",
+        attachment: Attachment | None = None,
+    ) -> Reply:
+        """Return a polite word about something that is not text; a caption is answered as a question.
+
+        An `attachment` is for a report that is being made.
+        """
+        shown = await self._heard(visitor, caption, key, attachment) if attachment else None
+        if shown:
+            return await self._record(visitor, key, shown, perf_counter())
         if caption.strip():
             return await self.ask(visitor, caption, key=key)
         started, kind = perf_counter(), "sticker" if what is Unreadable.STICKER else "media"
@@ -166,6 +184,24 @@ class Conversation:
         )
         await self._parts.log.record(interaction)
         return shown.reply
+
+    async def _heard(self, visitor: Visitor, text: str, key: str, attachment: Attachment | None = None) -> Shown | None:
+        hatch = self._parts.hatch
+        return await hatch.hear(visitor, text, key=key, attachment=attachment) if hatch else None
+
+    async def _at_hatch(self, visitor: Visitor, command: Command, argument: str, key: str) -> Shown | None:
+        """Return what a command for the officials leads to, None for another one."""
+        hatch, kind = self._parts.hatch, WISHES.get(command)
+        if hatch is None or (kind is None and command is not Command.FOLLOW):
+            return None
+        if kind is None:
+            return await hatch.follow(visitor, argument)
+        return await hatch.begin(visitor, kind, argument, key=key) or self._question(visitor, argument, key)
+
+    async def _ticket(self, visitor: Visitor, action: Action, _: str) -> Shown | None:
+        hatch, (what, _, asked_key) = self._parts.hatch, action.argument.partition(".")
+        asked = await self._own(visitor, asked_key) if what == ASK else None
+        return await hatch.press(visitor, action.argument, asked) if hatch else None
 
     def _question(self, visitor: Visitor, text: str, key: str) -> Shown:
         wait_s = self._parts.fair_use.wait_s(visitor.person, key)
@@ -226,9 +262,19 @@ class Conversation:
             return Shown(pages.statistics(await self.visits(), views, visitor.language))
         if command in (Command.SUBSCRIBE, Command.UNSUBSCRIBE):
             return self._said("subscribe.elsewhere", visitor)  # a face that has chats asks bot.subscribing
+        rooms, person, catalogue, language = (
+            self._parts.erasers,
+            visitor.person,
+            self._parts.catalogue,
+            visitor.language,
+        )
         if command is Command.DATA:
-            return self._said("chat.data", visitor, count=await log.count_of(visitor.person))
-        return self._said("chat.erased", visitor, count=await log.erase(visitor.person))
+            said = self._said("chat.data", visitor, count=await log.count_of(person))
+            return _with(said, await describe(rooms, person, catalogue, language))
+        if command is Command.ERASE:
+            told = await erase(rooms, person, catalogue, language)
+            return _with(self._said("chat.erased", visitor, count=await log.erase(person)), told)
+        return self._stale(visitor)
 
     def _browse(self, visitor: Visitor, action: Action) -> Shown | None:
         if action.verb is Verb.NEWEST:
@@ -272,8 +318,10 @@ class Conversation:
             "chat.thanks_useful" if is_useful else "chat.thanks_useless", visitor.language
         )
         blocks = () if is_useful else self._parts.answerer.human(visitor.language)
+        hatch = self._parts.hatch
+        rows = hatch.rows(asked.key, visitor.language) if hatch and asked.text and not is_useful else ()
         detail = {"about": asked.key, "is_useful": is_useful}
-        return Shown(Reply(blocks, toast=thanks), Outcome.NOTED, Event.FEEDBACK, detail=detail)
+        return Shown(Reply(blocks, rows, toast=thanks), Outcome.NOTED, Event.FEEDBACK, detail=detail)
 
     async def _own(self, visitor: Visitor, key: str) -> Interaction | None:
         """Return the visitor's own earlier interaction: keys can be guessed, and what others asked is theirs."""
@@ -293,3 +341,7 @@ class Conversation:
         **values: object,
     ) -> Shown:
         return Shown(Reply(self._parts.catalogue.blocks(message, visitor.language, **values)), outcome, event)
+
+
+def _with(shown: Shown, more: tuple[Block, ...]) -> Shown:
+    return replace(shown, reply=replace(shown.reply, blocks=(*shown.reply.blocks, *more)))

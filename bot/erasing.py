@@ -1,0 +1,38 @@
+"""What every room that keeps something of persons can do for /dulieu and /xoa."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from bot.catalogue import Catalogue
+from bot.reply import Block
+
+
+class Eraser(Protocol):
+    """A room that keeps something of persons; it tells of itself under <name>.data and <name>.erased."""
+
+    name: str
+
+    async def count_of(self, person: str) -> int:
+        """Return how much is tied to a person."""
+
+    async def erase(self, person: str) -> int:
+        """Erase what is tied to a person and return how much that was."""
+
+
+async def describe(rooms: Iterable[Eraser], person: str, catalogue: Catalogue, language: str) -> tuple[Block, ...]:
+    """Return what each room that keeps something of a person says of it."""
+    counts = [(room.name, await room.count_of(person)) for room in rooms]
+    return _told(counts, "data", catalogue, language)
+
+
+async def erase(rooms: Iterable[Eraser], person: str, catalogue: Catalogue, language: str) -> tuple[Block, ...]:
+    """Erase a person from every room and return what each that kept something says of it."""
+    counts = [(room.name, await room.erase(person)) for room in rooms]
+    return _told(counts, "erased", catalogue, language)
+
+
+def _told(counts: Iterable[tuple[str, int]], what: str, catalogue: Catalogue, language: str) -> tuple[Block, ...]:
+    told = [catalogue.blocks(f"{name}.{what}", language, count=count) for name, count in counts if count]
+    return tuple(block for blocks in told for block in blocks)
