@@ -8,12 +8,13 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.admin.access import Access
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
 from bot.broadcasts.broadcasts import Broadcasts
@@ -35,6 +36,7 @@ from bot.office.publish_pages import PublishPages
 from bot.office.publishing import PublishFlow, Tools
 from bot.office.reading import Reader
 from bot.office.shelf import Shelf
+from bot.office.ticketing import Ticketing, TicketTools
 from bot.office.trial import TrialRoom
 from bot.pages import Pages
 from bot.posters.drawing import make_poster_files
@@ -48,6 +50,8 @@ from bot.subscribing.choices import Choices
 from bot.subscribing.dialogue import Subscribing
 from bot.subscribing.membership import Membership
 from bot.subscribing.panels import Panels
+from bot.tickets.hatch import Hatch
+from bot.tickets.room import TicketRoom, open_room
 from knowledge.base import KnowledgeBase
 from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
@@ -76,6 +80,9 @@ class App:
     choices: Choices
     bulletins: BulletinWords
     content: Summary
+    access: Access
+    tickets: TicketRoom
+    clock: Callable[[], datetime]
 
     def open_office(
         self,
@@ -93,7 +100,9 @@ class App:
         reader = Reader(fetch_file, fetch_page, self.settings.unit.id)
         loud = make_flows(self._booth(dialogues, notify))
         publish = _publish_flow(self, dialogues, reader, read_username, loud[OfficeCommand.COMPOSE])
-        return Office({OfficeCommand.PUBLISH: publish, **loud}, dialogues, self.database, self.catalogue, _now)
+        tickets = Ticketing(TicketTools(self.tickets.desk, self.tickets.board, dialogues, self.database, _now))
+        flows: dict[OfficeCommand, Flow] = {OfficeCommand.PUBLISH: publish, OfficeCommand.ANSWER: tickets, **loud}
+        return Office(flows, dialogues, self.database, self.catalogue, _now)
 
     def words(self, language: str) -> Words:
         """Return what describes broadcasts to staff in that language."""
@@ -132,7 +141,10 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         await library.refresh()
         catalogue = load_catalogue()
         statistics = Statistics(database, settings.zone, online_minutes=settings.statistics.online_minutes)
+        tickets = open_room(database, settings, catalogue, base, refresh=library.refresh, clock=_now)
+        hatch = Hatch(tickets.counter, base)
         parts = _parts(settings, base, catalogue, log, statistics)
+        parts = replace(parts, hatch=hatch, erasers=(tickets.eraser,))
         choices = Choices(base, settings.unit.id)
         unit_quiet = QuietHours(settings.broadcast.quiet_from_min, settings.broadcast.quiet_until_min)
         panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
@@ -151,6 +163,9 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
             choices,
             BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
             content,
+            Access(database, _now),
+            tickets,
+            _now,
         )
     finally:
         await log.close()

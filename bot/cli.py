@@ -8,7 +8,19 @@ from typing import Any, NoReturn
 
 import click
 
-COMMANDS = ("run", "chat", "ask", "load", "stats", "rank", "staff", "broadcast", "import-subscribers", "poster")
+COMMANDS = (
+    "run",
+    "chat",
+    "ask",
+    "load",
+    "stats",
+    "rank",
+    "staff",
+    "broadcast",
+    "import-subscribers",
+    "poster",
+    "login-link",
+)
 
 
 class _Group(click.Group):

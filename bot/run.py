@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import App, keep_fresh
 from bot.health import Health, Part
-from bot.staff import StaffIds
+from bot.staff import Gate, StaffIds
 from bot.telegram.context import Identity
 from bot.telegram.face import Served, TelegramFace
 from bot.telegram.intake import PollingError
+from bot.web.admin.services import Services
 from bot.web.serve import serve
-from bot.web.site import create_site
+from bot.web.site import Site, create_site
 
 
 class RunError(Exception):
@@ -34,7 +35,9 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
         telegram = _telegram(app, staff_ids)
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(keep_fresh((app.library.refresh, staff_ids.refresh), stop))
+                tasks.create_task(
+                    keep_fresh((app.library.refresh, staff_ids.refresh, app.tickets.reporters.refresh), stop)
+                )
                 tasks.create_task(_web(app, telegram, stop, say))
                 if telegram:
                     tasks.create_task(telegram.run(stop))
@@ -70,6 +73,7 @@ def served_by(app: App) -> Served:
         app.database,
         app.settings,
         app.catalogue,
+        app.tickets,
     )
 
 
@@ -78,9 +82,7 @@ async def _web(app: App, telegram: TelegramFace | None, stop: asyncio.Event, say
         parts = [await _database_part(app), Part("content", True, "" if len(app.base) else "nothing is published yet")]
         return Health((*parts, telegram.health()) if telegram else tuple(parts))
 
-    site = create_site(
-        app.conversation, app.settings, secret=app.secret, base=app.base, health=health, catalogue=app.catalogue
-    )
+    site = make_site(app, health)
     web = app.settings.web
     await serve(
         site,
@@ -88,6 +90,33 @@ async def _web(app: App, telegram: TelegramFace | None, stop: asyncio.Event, say
         web.port,
         stop,
         on_ready=lambda port: say(f"Web chat: http://{web.host}:{port}/ (Ctrl+C ends it)"),
+    )
+
+
+def make_site(app: App, health: Callable[[], Awaitable[Health]]) -> Site:
+    """Return the web face of the app, with the desk of staff."""
+    return create_site(
+        app.conversation,
+        app.settings,
+        secret=app.secret,
+        base=app.base,
+        health=health,
+        catalogue=app.catalogue,
+        services=_services(app, health),
+    )
+
+
+def _services(app: App, health: Callable[[], Awaitable[Health]]) -> Services:
+    return Services(
+        app.access,
+        Gate(app.database),
+        app.database,
+        app.settings,
+        app.catalogue,
+        app.base,
+        app.statistics,
+        health,
+        app.clock,
     )
 
 

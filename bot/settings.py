@@ -56,6 +56,11 @@ class WebSettings(_Group):
     trusts_proxy: bool = False
     url: str = ""
 
+    @property
+    def address(self) -> str:
+        """Return where the page is found: its public address, or this machine's where there is none."""
+        return self.url or f"http://{self.host}:{self.port}"
+
 
 class TelegramSettings(_Group):
     """How the Telegram face polls and answers."""

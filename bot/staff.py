@@ -34,6 +34,7 @@ class Deed(StrEnum):
     REPORT = "report"
     ANSWER = "answer"  # take, answer, pass on, close tickets
     HOST = "host"  # choose the group in which tickets are shown
+    INSPECT = "inspect"  # see how the service is doing
 
 
 MAY: Mapping[StaffRole, frozenset[Deed]] = {

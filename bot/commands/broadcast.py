@@ -19,6 +19,7 @@ from bot.commands.opening import with_database
 from bot.database import Database
 from bot.settings import Settings
 from bot.staff import Gate, NotAllowedError
+from knowledge.base import slug
 
 Result = TypeVar("Result")
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -33,8 +34,8 @@ def command() -> None:
 @command.command("create")
 @click.option("--text", required=True, help=f"The message, at most {MAX_TEXT_CHARS} characters.")
 @click.option("--tier", type=click.Choice([tier.value for tier in Tier]), default=Tier.ORDINARY.value)
-@click.option("--topic", default="", help="Slug of a category; everybody by default.")
-@click.option("--area", default="", help="Slug of an area; the whole unit by default.")
+@click.option("--topic", default="", help="A category, by name or slug; everybody by default.")
+@click.option("--area", default="", help="An area, by name or slug; the whole unit by default.")
 @click.option("--at", "send_at", default="", metavar="TIME", help="e.g. 2026-12-01T07:30, in the unit's time zone.")
 @_BY
 def create(text: str, tier: str, topic: str, area: str, send_at: str, by: int) -> None:
@@ -44,7 +45,7 @@ def create(text: str, tier: str, topic: str, area: str, send_at: str, by: int) -
 
     async def make(broadcasts: Broadcasts, settings: Settings) -> tuple[Broadcast, AudienceSize]:
         moment = _moment(send_at, settings.zone) if send_at else None
-        draft = Draft(by, Content(text), Tier(tier), audience=Audience(topic, area), send_at=moment)
+        draft = Draft(by, Content(text), Tier(tier), audience=Audience(slug(topic), slug(area)), send_at=moment)
         found = await broadcasts.draft(draft)
         size = await broadcasts.audience_size(draft.audience, draft.tier)
         return await broadcasts.submit(found.id, by), size

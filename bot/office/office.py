@@ -24,6 +24,7 @@ class OfficeCommand(StrEnum):
     COMPOSE = "phatloa"
     APPROVE = "duyet"
     REPORT = "baocao"
+    ANSWER = "traloi"
     CANCEL = "huy"
 
 
@@ -32,6 +33,7 @@ DEEDS: Mapping[OfficeCommand, Deed] = {
     OfficeCommand.COMPOSE: Deed.COMPOSE,
     OfficeCommand.APPROVE: Deed.APPROVE,
     OfficeCommand.REPORT: Deed.REPORT,
+    OfficeCommand.ANSWER: Deed.ANSWER,
 }
 # These open a dialogue at once, so they wait for a word about another one that is open.
 _OPENING = frozenset({OfficeCommand.PUBLISH, OfficeCommand.COMPOSE})

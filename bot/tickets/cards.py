@@ -38,6 +38,10 @@ class Cards:
         blocks += self._state(ticket, told, now)
         return Reply(tuple(blocks), self._actions(ticket))
 
+    def photo(self, ticket: Ticket) -> Reply:
+        """Return the words under a ticket's photo."""
+        return self.say("photo_of", code=show_code(ticket.code))
+
     def reminder(self, ticket: Ticket, *, now: datetime) -> Reply:
         """Return that a ticket waits too long."""
         waited = self.span(now - ticket.opened_at)

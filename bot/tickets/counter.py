@@ -28,11 +28,15 @@ PATIENCE = timedelta(hours=1)  # a conversation left open for longer is forgotte
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What came instead of words: the channel's name for a photo, or a point on the map."""
+    """What came instead of words: the channel's name for a photo, or a point on the map.
+
+    `begins` tells that the photo came with the command of a report.
+    """
 
     photo: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    begins: bool = False
 
 
 class Counter:
@@ -70,6 +74,8 @@ class Counter:
         if known := await self._find_asked(key):
             return await self._receipt(visitor, Taken(known))
         wish = await self._open_wish(visitor)
+        if attachment and attachment.begins and (wish is None or wish.heard != key):
+            wish = Wish(visitor.person, TicketKind.REPORT, Step.TEXT, key)
         if wish and wish.heard == key:
             return await self._go(visitor, wish)
         if wish is None or wish.step is Step.CONFIRM or (typed and recognise_emergency(typed)):

@@ -31,20 +31,24 @@ class Outbox:
         """Take up again what an earlier process was telling when it ended."""
         await self._set(TICKET_NOTICE.c.state == NoticeState.SENDING, state=NoticeState.PENDING, is_repeated=True)
 
-    async def take(self, *, limit: int = 50) -> tuple[Notice, ...]:
-        """Return what is due in chats, the oldest first, noted as being told now."""
+    async def take(self) -> Notice | None:
+        """Return the oldest of what is due in chats, noted as being told now; None without one.
+
+        One at a time: where the process ends, at most one may have arrived.
+        """
         now = self._clock()
         is_due = (TICKET_NOTICE.c.state == NoticeState.PENDING) & (TICKET_NOTICE.c.next_at <= now)
         query = select(TICKET_NOTICE).where(is_due & TICKET_NOTICE.c.chat_id.is_not(None))
         async with self._database.read() as connection:
             if (await connection.execute(query.limit(1))).first() is None:
-                return ()
+                return None
         async with self._database.write() as connection:
-            rows = (await connection.execute(query.order_by(TICKET_NOTICE.c.id).limit(limit))).mappings().all()
-            ids = [row["id"] for row in rows]
+            row = (await connection.execute(query.order_by(TICKET_NOTICE.c.id).limit(1))).mappings().one_or_none()
+            if row is None:
+                return None
             values = {"state": NoticeState.SENDING, "attempts": TICKET_NOTICE.c.attempts + 1}
-            await connection.execute(update(TICKET_NOTICE).where(TICKET_NOTICE.c.id.in_(ids)).values(values))
-        return tuple(map(_notice, rows))
+            await connection.execute(update(TICKET_NOTICE).where(TICKET_NOTICE.c.id == row["id"]).values(values))
+        return _notice(row)
 
     async def settle(self, notice: Notice, message_id: int | None) -> None:
         """Note that it was told; a card that changed meanwhile is told again."""

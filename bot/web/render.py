@@ -38,12 +38,16 @@ class Renderer:
         self._environment = environment
 
     def render(self, template: str, language: str, **values: Any) -> str:
-        """Return a page; `say(key, ...)` inside it is the message web.<key>."""
+        """Return a page; inside it, `say(key, ...)` is the message web.<key> and `tell(key, ...)` the message <key>."""
+
+        def tell(key: str, **words: object) -> str:
+            return self._catalogue.text(key, language, **words)
 
         def say(key: str, **words: object) -> str:
-            return self._catalogue.text(f"web.{key}", language, **words)
+            return tell(f"web.{key}", **words)
 
-        return self._environment.get_template(template).render(language=language, say=say, **values)
+        page = self._environment.get_template(template)
+        return page.render(language=language, say=say, tell=tell, **values)
 
     def render_reply(self, reply: Reply, language: str) -> str:
         """Return a reply as it stands in the conversation, empty without paragraphs and buttons."""

@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from bot.web.desk import desk_of
 
-_ROBOTS = "User-agent: *\nDisallow: /api/\n"
+_ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /quan-tri\n"
 _FOREVER = "public, max-age=31536000, immutable"
 
 

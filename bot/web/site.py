@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,6 +18,8 @@ from bot.conversation import Conversation
 from bot.fair_use import Allowance, FairUse
 from bot.health import Health
 from bot.settings import Settings
+from bot.web.admin.pages import admin_routes
+from bot.web.admin.services import Services
 from bot.web.announcements import show_announcement
 from bot.web.chat import answer_call, converse, reply_json, show_chat
 from bot.web.desk import VISITORS_PER_ADDRESS, Desk, Limits, Wish, desk_of
@@ -26,6 +29,7 @@ from bot.web.render import Renderer
 from bot.web.service import Assets, show_health, show_icon, show_robots
 from knowledge.base import KnowledgeBase
 
+Site: TypeAlias = Starlette
 _EXPLAINED = frozenset({400, 403, 404, 405, 413, 415, 429, 503})
 
 
@@ -37,9 +41,13 @@ def create_site(
     base: KnowledgeBase,
     health: Callable[[], Awaitable[Health]],
     catalogue: Catalogue,
+    services: Services | None = None,
     clock: Callable[[], float] = time.monotonic,
-) -> Starlette:
-    """Return the public site: chat, announcements' pages, health. `clock` counts seconds for the limits."""
+) -> Site:
+    """Return the site: chat, announcements' pages, health, and the desk of staff where there are `services` for it.
+
+    `clock` counts seconds for the limits.
+    """
     assets = Assets()
     site = Starlette(
         routes=[
@@ -53,10 +61,12 @@ def create_site(
             Route("/robots.txt", show_robots),
             Route("/favicon.ico", show_icon),
             Mount("/static", assets),
+            *(admin_routes() if services else ()),
         ],
         middleware=[Middleware(Guard, refuse=refuse, own_url=settings.web.url)],
         exception_handlers={HTTPException: refuse},
     )
+    site.state.services = services
     site.state.desk = Desk(
         conversation=conversation,
         base=base,

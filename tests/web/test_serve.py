@@ -6,17 +6,26 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Protocol
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from bot.settings import SettingsError
 from bot.web.serve import PATIENCE_S, serve
 from tests.web.conftest import House
 
 
+class Served(Protocol):
+    """What has a site."""
+
+    @property
+    def site(self) -> Starlette: ...
+
+
 @asynccontextmanager
-async def served(house: House, stop: asyncio.Event, *, patience_s: float = PATIENCE_S) -> AsyncIterator[int]:
+async def served(house: Served, stop: asyncio.Event, *, patience_s: float = PATIENCE_S) -> AsyncIterator[int]:
     ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     serving = asyncio.create_task(
         serve(house.site, "127.0.0.1", 0, stop, on_ready=ready.set_result, patience_s=patience_s)

@@ -12,6 +12,7 @@ from bot.conversation import Command
 from bot.deep_link import decode_payload
 from bot.reply import Reply
 from bot.telegram.context import Context, Visit
+from bot.telegram.reduction import ARGUED
 
 
 async def on_command(update: Update, context: Context) -> None:
@@ -23,7 +24,8 @@ async def on_command(update: Update, context: Context) -> None:
     if action:
         reply = await conversation.press(visit.visitor, action, key=visit.key)
     else:
-        reply = await conversation.command(visit.visitor, command, key=visit.key)
+        argument = (visit.message.text or "").partition(" ")[2] if command in ARGUED else ""
+        reply = await conversation.command(visit.visitor, command, key=visit.key, argument=argument)
     reply = await _with_subscription(context, visit, command, reply)
     await context.desk.courier.reply(visit.message, reply, quotes=visit.is_in_group)
 

@@ -104,6 +104,13 @@ async def test_a_broadcast_is_made_approved_listed_and_reported(station: Station
     assert await asyncio.to_thread(Path("r.csv").read_text, "utf-8-sig")
 
 
+async def test_an_audience_is_named_as_people_write_it(station: Station, loa: Run) -> None:
+    words = ("create", "--text", "Mai cắt nước.", "--topic", "Môi trường", "--area", "Tổ 5", "--by", AN)
+    made = await station.broadcasts.find(int((await asyncio.to_thread(loa, *words)).stdout))
+    assert made
+    assert (made.audience.topic, made.audience.area) == ("moi-truong", "to-5")
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

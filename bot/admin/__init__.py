@@ -1,0 +1,1 @@
+"""The desk: what staff read about the service, and take away; knows no channel."""

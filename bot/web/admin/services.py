@@ -1,0 +1,31 @@
+"""What the pages of the desk work with."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.admin.access import Access
+from bot.catalogue import Catalogue
+from bot.database import Database
+from bot.health import Health
+from bot.settings import Settings
+from bot.staff import Gate
+from bot.statistics import Statistics
+from knowledge.base import KnowledgeBase
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts behind the desk; `clock` tells the aware UTC time."""
+
+    access: Access
+    gate: Gate
+    database: Database
+    settings: Settings
+    catalogue: Catalogue
+    base: KnowledgeBase
+    statistics: Statistics
+    health: Callable[[], Awaitable[Health]]
+    clock: Callable[[], datetime]
