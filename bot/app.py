@@ -15,6 +15,7 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.admin.access import Access
+from bot.admin.question_log import QuestionLog
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
 from bot.broadcasts.broadcasts import Broadcasts
@@ -31,6 +32,7 @@ from bot.office.dialogue import Dialogues
 from bot.office.files import FetchFile
 from bot.office.flow import Flow
 from bot.office.flows import make_flows
+from bot.office.log_reading import LogReading, LogTools
 from bot.office.office import Office, OfficeCommand
 from bot.office.publish_pages import PublishPages
 from bot.office.publishing import PublishFlow, Tools
@@ -50,6 +52,10 @@ from bot.subscribing.choices import Choices
 from bot.subscribing.dialogue import Subscribing
 from bot.subscribing.membership import Membership
 from bot.subscribing.panels import Panels
+from bot.teaching.lesson_book import LessonBook
+from bot.teaching.past_questions import read_question_file
+from bot.teaching.replays import Replays
+from bot.teaching.teaching import Teaching
 from bot.tickets.hatch import Hatch
 from bot.tickets.room import TicketRoom, open_room
 from knowledge.base import KnowledgeBase
@@ -81,8 +87,9 @@ class App:
     bulletins: BulletinWords
     content: Summary
     access: Access
-    tickets: TicketRoom
     clock: Callable[[], datetime]
+    teaching: Teaching
+    tickets: TicketRoom
 
     def open_office(
         self,
@@ -101,12 +108,23 @@ class App:
         loud = make_flows(self._booth(dialogues, notify))
         publish = _publish_flow(self, dialogues, reader, read_username, loud[OfficeCommand.COMPOSE])
         tickets = Ticketing(TicketTools(self.tickets.desk, self.tickets.board, dialogues, self.database, _now))
-        flows: dict[OfficeCommand, Flow] = {OfficeCommand.PUBLISH: publish, OfficeCommand.ANSWER: tickets, **loud}
+        flows: dict[OfficeCommand, Flow] = {
+            OfficeCommand.PUBLISH: publish,
+            OfficeCommand.LOG: self._log_flow(dialogues, notify),
+            OfficeCommand.ANSWER: tickets,
+            **loud,
+        }
         return Office(flows, dialogues, self.database, self.catalogue, _now)
 
     def words(self, language: str) -> Words:
         """Return what describes broadcasts to staff in that language."""
         return Words(Sayings(self.catalogue, self.choices, self.settings.broadcast, self.settings.zone), language)
+
+    def _log_flow(self, dialogues: Dialogues, notify: Notify) -> LogReading:
+        log = QuestionLog(self.database, self.settings.zone)
+        return LogReading(
+            LogTools(log, self.teaching, dialogues, self.base, self.catalogue, self.settings.zone, notify)
+        )
 
     def _booth(self, dialogues: Dialogues, notify: Notify) -> Booth:
         return Booth(
@@ -139,6 +157,8 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         base = KnowledgeBase(SearchIndex(load_lexicon()))
         library = Library(database, base)
         await library.refresh()
+        lessons = LessonBook(database, base, _now, max_lessons=settings.teaching.max_lessons)
+        await lessons.refresh()
         catalogue = load_catalogue()
         statistics = Statistics(database, settings.zone, online_minutes=settings.statistics.online_minutes)
         tickets = open_room(database, settings, catalogue, base, refresh=library.refresh, clock=_now)
@@ -146,27 +166,32 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         parts = _parts(settings, base, catalogue, log, statistics)
         parts = replace(parts, hatch=hatch, erasers=(tickets.eraser,))
         choices = Choices(base, settings.unit.id)
+        teaching = Teaching(base, lessons, _replays(settings, database, base, library, lessons, catalogue))
         unit_quiet = QuietHours(settings.broadcast.quiet_from_min, settings.broadcast.quiet_until_min)
         panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
-        yield App(
-            settings,
-            environment,
-            secret,
-            database,
-            base,
-            library,
-            catalogue,
-            statistics,
-            Conversation(parts),
-            Broadcasts(database, Gate(database), settings.broadcast, _now),
-            Subscribing(database, log, choices, panels, Membership(database, panels)),
-            choices,
-            BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
-            content,
-            Access(database, _now),
-            tickets,
-            _now,
-        )
+        try:
+            yield App(
+                settings,
+                environment,
+                secret,
+                database,
+                base,
+                library,
+                catalogue,
+                statistics,
+                Conversation(parts),
+                Broadcasts(database, Gate(database), settings.broadcast, _now),
+                Subscribing(database, log, choices, panels, Membership(database, panels)),
+                choices,
+                BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
+                content,
+                Access(database, _now),
+                _now,
+                teaching,
+                tickets,
+            )
+        finally:
+            await teaching.replays.close()
     finally:
         await log.close()
         await database.close()
@@ -209,6 +234,26 @@ def _answerer(settings: Settings, base: KnowledgeBase, catalogue: Catalogue) -> 
         today=partial(_today, settings),
         zone=settings.zone,
         site_url=settings.web.url,
+    )
+
+
+def _replays(
+    settings: Settings,
+    database: Database,
+    base: KnowledgeBase,
+    library: Library,
+    lessons: LessonBook,
+    catalogue: Catalogue,
+) -> Replays:
+    return Replays(
+        database,
+        base,
+        settings.teaching,
+        more=read_question_file(settings.teaching.questions),
+        answer_over=lambda other: _answerer(settings, other, catalogue),
+        read_held=lambda: lessons.held,
+        read_mark=lambda: f"{library.seq}/{lessons.revision}",
+        clock=_now,
     )
 
 

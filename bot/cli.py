@@ -16,10 +16,12 @@ COMMANDS = (
     "stats",
     "rank",
     "staff",
+    "login-link",
     "broadcast",
+    "teach",
+    "export",
     "import-subscribers",
     "poster",
-    "login-link",
 )
 
 

@@ -37,6 +37,11 @@ class Library:
         self._base = base
         self._seq = 0
 
+    @property
+    def seq(self) -> int:
+        """Return the point of the change feed that was reached."""
+        return self._seq
+
     async def refresh(self) -> int:
         """Take over what changed since the last call and return how many announcements that were."""
         async with self._database.read() as connection:

@@ -180,6 +180,10 @@ class Conversation:
             section_id=shown.section_id,
             confidence=shown.confidence,
             latency_ms=(perf_counter() - started) * 1000,
+            topic=shown.topic
+            or self._parts.base.topic_of(*shown.announcement_ids, *(s.announcement_id for s in shown.sources)),
+            about_id=shown.about_id,
+            is_useful=shown.is_useful,
             detail=shown.detail,
         )
         await self._parts.log.record(interaction)
@@ -222,7 +226,7 @@ class Conversation:
             confidence=answer.confidence,
             text=masked.text,
             sources=answer.sources,
-            detail=answer.detail,
+            detail=answer.detail | ({"quoted": list(quotes)} if (quotes := answer.reply.quotes) else {}),
         )
 
     def _cut(self, text: str) -> str:
@@ -281,7 +285,7 @@ class Conversation:
             seen = int(action.argument) if action.argument.isdecimal() else 0
             return Shown(self._parts.pages.newest(visitor.language, seen))
         reply = self._parts.pages.category(action.argument, visitor.language)
-        return Shown(reply, detail={"category": action.argument}) if reply else None
+        return Shown(reply, topic=action.argument.partition("@")[0]) if reply else None
 
     def _open(self, visitor: Visitor, section_id: str, key: str) -> Shown | None:
         section = self._parts.base.section(section_id)
@@ -307,21 +311,19 @@ class Conversation:
             return self._question(visitor, meant, key) if meant else None
         others = [m["section"] for m in asked.detail.get("matches", ()) if m["section"] != asked.section_id]
         reply = self._parts.pages.sections(others, visitor.language)
-        return Shown(reply, event=Event.TAP, detail={"about": asked.key}) if reply else None
+        return Shown(reply, event=Event.TAP, about_id=asked.id) if reply else None
 
     async def _feedback(self, visitor: Visitor, action: Action) -> Shown | None:
         asked = await self._own(visitor, action.argument)
         if not asked:
             return None
         is_useful = action.verb is Verb.USEFUL
-        thanks = self._parts.catalogue.text(
-            "chat.thanks_useful" if is_useful else "chat.thanks_useless", visitor.language
-        )
+        thanks = self._parts.catalogue.text(f"chat.thanks_use{'ful' if is_useful else 'less'}", visitor.language)
         blocks = () if is_useful else self._parts.answerer.human(visitor.language)
         hatch = self._parts.hatch
         rows = hatch.rows(asked.key, visitor.language) if hatch and asked.text and not is_useful else ()
-        detail = {"about": asked.key, "is_useful": is_useful}
-        return Shown(Reply(blocks, rows, toast=thanks), Outcome.NOTED, Event.FEEDBACK, detail=detail)
+        shown = Shown(Reply(blocks, rows, toast=thanks), Outcome.NOTED, Event.FEEDBACK)
+        return replace(shown, about_id=asked.id, is_useful=is_useful)
 
     async def _own(self, visitor: Visitor, key: str) -> Interaction | None:
         """Return the visitor's own earlier interaction: keys can be guessed, and what others asked is theirs."""

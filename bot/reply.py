@@ -124,6 +124,11 @@ class Reply:
         """Return exactly what a resident reads, without markup; a link's address stands after its words."""
         return "\n\n".join("".join(_written_out(span) for span in block.spans) for block in self.blocks)
 
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """Return the words of announcements that it shows."""
+        return tuple(block.text for block in self.blocks if block.is_quote)
+
 
 def _written_out(span: Span) -> str:
     return f"{span.text} ({span.url})" if span.url and span.url != span.text else span.text

@@ -11,6 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import App, keep_fresh
 from bot.health import Health, Part
+from bot.office.files import FileError
+from bot.office.office import Office
+from bot.reply import Reply
 from bot.staff import Gate, StaffIds
 from bot.telegram.context import Identity
 from bot.telegram.face import Served, TelegramFace
@@ -35,9 +38,13 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
         telegram = _telegram(app, staff_ids)
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(
-                    keep_fresh((app.library.refresh, staff_ids.refresh, app.tickets.reporters.refresh), stop)
+                refreshes = (
+                    app.library.refresh,
+                    app.teaching.book.refresh,
+                    staff_ids.refresh,
+                    app.tickets.reporters.refresh,
                 )
+                tasks.create_task(keep_fresh(refreshes, stop))
                 tasks.create_task(_web(app, telegram, stop, say))
                 if telegram:
                     tasks.create_task(telegram.run(stop))
@@ -82,7 +89,7 @@ async def _web(app: App, telegram: TelegramFace | None, stop: asyncio.Event, say
         parts = [await _database_part(app), Part("content", True, "" if len(app.base) else "nothing is published yet")]
         return Health((*parts, telegram.health()) if telegram else tuple(parts))
 
-    site = make_site(app, health)
+    site = make_site(app, health, telegram.office if telegram else None)
     web = app.settings.web
     await serve(
         site,
@@ -93,8 +100,8 @@ async def _web(app: App, telegram: TelegramFace | None, stop: asyncio.Event, say
     )
 
 
-def make_site(app: App, health: Callable[[], Awaitable[Health]]) -> Site:
-    """Return the web face of the app, with the desk of staff."""
+def make_site(app: App, health: Callable[[], Awaitable[Health]], office: Office | None = None) -> Site:
+    """Return the web face of the app, with the desk of staff; `office` is that of a channel which can tell staff."""
     return create_site(
         app.conversation,
         app.settings,
@@ -102,11 +109,11 @@ def make_site(app: App, health: Callable[[], Awaitable[Health]]) -> Site:
         base=app.base,
         health=health,
         catalogue=app.catalogue,
-        services=_services(app, health),
+        services=_services(app, health, office or app.open_office(_no_file, _tell_nobody, lambda: "")),
     )
 
 
-def _services(app: App, health: Callable[[], Awaitable[Health]]) -> Services:
+def _services(app: App, health: Callable[[], Awaitable[Health]], office: Office) -> Services:
     return Services(
         app.access,
         Gate(app.database),
@@ -117,7 +124,18 @@ def _services(app: App, health: Callable[[], Awaitable[Health]]) -> Services:
         app.statistics,
         health,
         app.clock,
+        office,
+        app.teaching,
     )
+
+
+async def _no_file(file_id: str) -> bytes:
+    """Refuse: only a channel holds files."""
+    raise FileError("unreachable")
+
+
+async def _tell_nobody(staff_id: int, reply: Reply) -> None:
+    """Tell nobody: without a channel staff see at the desk what waits for them."""
 
 
 async def _database_part(app: App) -> Part:

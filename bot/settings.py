@@ -136,6 +136,15 @@ class BroadcastSettings(_Group):
         return WEEKDAYS.index(self.weekly_on)
 
 
+class TeachingSettings(_Group):
+    """How much can be taught, and how far a lesson is tried before it is saved."""
+
+    max_lessons: int = Field(1000, ge=1, le=10_000)
+    replay_questions: int = Field(500, ge=1, le=5000)
+    replay_seconds: int = Field(30, ge=1, le=300)
+    questions: str = ""
+
+
 def _span(text: str) -> tuple[int, int]:
     start, dash, end = text.partition("-")
     if not dash or not re.fullmatch(CLOCK, start) or not re.fullmatch(CLOCK, end) or _minutes(start) >= _minutes(end):
@@ -192,6 +201,7 @@ class Settings(BaseSettings):
     statistics: StatisticsSettings = StatisticsSettings()
     answers: AnswerSettings = AnswerSettings()
     broadcast: BroadcastSettings = BroadcastSettings()
+    teaching: TeachingSettings = TeachingSettings()
     tickets: TicketSettings = TicketSettings()
 
     @property

@@ -23,4 +23,7 @@ class Shown:
     confidence: float | None = None
     text: str = ""
     sources: tuple[Source, ...] = ()
+    topic: str = ""
+    about_id: int | None = None
+    is_useful: bool | None = None
     detail: dict[str, Any] = field(default_factory=dict)

@@ -35,10 +35,13 @@ class Deed(StrEnum):
     ANSWER = "answer"  # take, answer, pass on, close tickets
     HOST = "host"  # choose the group in which tickets are shown
     INSPECT = "inspect"  # see how the service is doing
+    EXPORT = "export"  # take numbers and the log away as a file
+    EXPORT_TEXT = "export_text"  # the same with what residents wrote
+    TEACH = "teach"  # lessons of the search: see the question log, propose, save, take back
 
 
 MAY: Mapping[StaffRole, frozenset[Deed]] = {
-    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE, Deed.HOST},
+    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE, Deed.EXPORT_TEXT, Deed.HOST},
     StaffRole.ADMIN: frozenset(Deed),
 }
 

@@ -200,17 +200,27 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """The section that an official chose for a question like this one; `likeness` in [0, 1] is that of the two."""
+
+    lesson_id: int
+    section_id: str
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """What one search found.
 
     `did_you_mean` is the question with diacritics and typing restored, None where that changes nothing or is unsure.
-    `numbers` are the document numbers that the question names, as folded keys.
+    `numbers` are the document numbers that the question names, as folded keys. `pin` is what was taught for it.
     """
 
     matches: tuple[Match, ...] = ()
     hint: Hint = Hint.NOT_FOUND
     did_you_mean: str | None = None
     numbers: tuple[str, ...] = ()
+    pin: Pin | None = None
 
 
 def content_digest(text: str) -> str:

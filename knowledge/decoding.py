@@ -16,7 +16,6 @@ from knowledge.vietnamese import canonical, is_syllable
 from knowledge.words import BREAK, cut_words, fold_word, plain_form
 
 MAX_WORDS = 96
-_LONGEST_SYNONYM = 4
 _SYNONYM_SHARE = 0.5
 _LATER_READING = 0.7  # cost of each reading that the lexicon lists before
 _CAREFUL = 1.5  # added cost of a slip in a question that has no garbled word
@@ -34,8 +33,8 @@ class DecodedQuestion:
     `places[i]` is the place among the typed words (and sentence ends) that word i comes from; `numbers[i]` the corpus
     words that word i may be (UNKNOWN: none of them) and `shares[i]` their chances, 0 where a row is padded; `links[i]`
     the joint chances of the candidates of words i and i + 1, `likeliest[i]` the number of the best candidate. `extras`
-    are other readings and residents' words in the papers' terms, with their shares. `has_marks` tells whether the
-    person types marks.
+    are other readings and residents' words in the papers' terms, with their shares; `folded` is what each word most
+    likely means, without marks. `has_marks` tells whether the person types marks.
     """
 
     places: Sequence[int]
@@ -44,6 +43,7 @@ class DecodedQuestion:
     links: Floats
     likeliest: Sequence[int]
     extras: Sequence[Reading]
+    folded: Sequence[str]
     has_marks: bool
 
 
@@ -71,8 +71,10 @@ def decode_question(question: str, language: Language, lexicon: Lexicon) -> Deco
     ]
     numbers, shares, links = _weigh(candidates, _care(candidates), language)
     likeliest: list[int] = numbers[np.arange(len(spelled)), shares.argmax(axis=1)].tolist()
-    extras += _read_synonyms(_fold_meant(spelled, likeliest, language), language, lexicon)
-    return DecodedQuestion([word.place for word in spelled], numbers, shares, links, likeliest, extras, has_marks)
+    folded = _fold_meant(spelled, likeliest, language)
+    extras += _read_synonyms(folded, language, lexicon)
+    places = [word.place for word in spelled]
+    return DecodedQuestion(places, numbers, shares, links, likeliest, extras, folded, has_marks)
 
 
 def _care(candidates: Sequence[Candidates]) -> float:
@@ -114,7 +116,8 @@ def _fold_meant(spelled: Sequence[_Spelled], likeliest: Sequence[int], language:
 
 def _read_synonyms(folded: Sequence[str], language: Language, lexicon: Lexicon) -> list[Reading]:
     """Return what the papers call the things that the question names in residents' words, if these papers do."""
-    spans = (tuple(folded[i : i + n]) for n in range(1, _LONGEST_SYNONYM + 1) for i in range(len(folded) - n + 1))
+    sizes = range(1, min(lexicon.longest_synonym, len(folded)) + 1)
+    spans = (tuple(folded[i : i + n]) for n in sizes for i in range(len(folded) - n + 1))
     phrases = (tuple(phrase.split()) for span in spans for phrase in lexicon.synonyms.get(span, ()))
     return [(phrase, _SYNONYM_SHARE) for phrase in phrases if language.has_phrase(phrase)]
 

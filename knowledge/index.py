@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.announcement import Announcement, Role, SearchResult, Status
 from knowledge.candidates import remember_commonest
+from knowledge.decoding import decode_question
 from knowledge.keyboard import Neighbourhood
 from knowledge.language import learn_language
 from knowledge.lexicon import Lexicon
 from knowledge.numbers import DocumentNumber, parse_number
+from knowledge.pins import Pins, make_pins, words_of
 from knowledge.postings import Ints
 from knowledge.search import find_matches
 from knowledge.segments import SectionRef, Segment, Snapshot, build_segment, merge_segments, word_idf
+from knowledge.teaching import Lesson, LessonKind, teach_lexicon
+from knowledge.vetting import Fault, find_fault
 from knowledge.words import Vocabulary, WordReader
 
 ROLE_WEIGHTS = {Role.BODY: 1.0, Role.ANNEX: 1.0, Role.PREAMBLE: 0.5}
@@ -42,7 +48,8 @@ class SearchIndex:
         self._neighbourhood = Neighbourhood()
         self._spelled = 1
         self._numbers: dict[str, DocumentNumber] = {}
-        self._lexicon = lexicon
+        self._lexicon = self._taught = lexicon
+        self._pins = Pins()
         self._familiar = [
             *((self._vocabulary[word], EVERYDAY_CHANCE) for word in lexicon.everyday),
             *((self._vocabulary[word], READ_CHANCE) for word in lexicon.read_words()),
@@ -79,6 +86,27 @@ class SearchIndex:
             self._numbers.pop(announcement_id, None)
             segments, alive = self._without({announcement_id})
             self._snapshot = self._freeze(*self._merge(segments, alive))
+
+    def teach(self, lessons: Iterable[Lesson]) -> None:
+        """Search with these lessons, and no others, from now on. Cost: a decoding for each pin not met before."""
+        lessons = tuple(lessons)
+        with self._lock:
+            self._taught = teach_lexicon(self._lexicon, lessons)
+            pinned = [lesson for lesson in lessons if lesson.kind is LessonKind.PIN]
+            known = {lesson.wording: words for lesson, words in self._pins.lessons}
+            self._pins = make_pins((p, known.get(p.wording) or self._read_question(p.wording)) for p in pinned)
+            self._snapshot = replace(self._snapshot, lexicon=self._taught, pins=self._pins)
+
+    def copy(self) -> SearchIndex:
+        """Return the same sections under an index that may be taught otherwise; nothing may be put into it."""
+        return copy.copy(self)
+
+    def find_fault(self, lesson: Lesson) -> Fault | None:
+        """Return why the words of a lesson would do harm, or nothing, with what is held now; None for a fit one."""
+        return find_fault(lesson, self._snapshot)
+
+    def _read_question(self, wording: str) -> frozenset[str]:
+        return words_of(decode_question(wording, self._snapshot.language, self._lexicon).folded)
 
     def search(self, question: str, *, limit: int = 10) -> SearchResult:
         """Return the best `limit` sections for `question`, best first, ties by section id.
@@ -142,7 +170,9 @@ class SearchIndex:
             numbers.setdefault(number.number.lstrip("0"), []).append((id_, number))
         size = sum(int(a.sum()) for a in alive)
         idf = word_idf(segments, size, len(vocabulary.plain_words))
-        return Snapshot(tuple(segments), tuple(alive), self._plain_of(), idf, size, language, self._lexicon, numbers)
+        return Snapshot(
+            tuple(segments), tuple(alive), self._plain_of(), idf, size, language, self._taught, numbers, self._pins
+        )
 
 
 def _read(announcement: Announcement, reader: WordReader) -> list[tuple[SectionRef, Ints, Ints]]:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
 from knowledge.vietnamese import canonical, fold, is_syllable
 from knowledge.words import fold_word
 
+ShortForm: TypeAlias = tuple[str, tuple[str, ...]]  # as written, its readings, likeliest first
 SECTIONS = ("abbreviations", "chat", "synonyms", "question_words", "everyday")
 
 
@@ -28,15 +29,16 @@ class Lexicon:
     folded phrase to the phrases that papers use; `question_weights` maps a folded word to the share in [0, 1] of its
     weight that stays; `spelled_out` gives the words of those abbreviations of papers that have one reading only;
     `asking` lists the question words as they are spelled, `everyday` words that are right even if no announcement
-    uses them.
+    uses them; `longest_synonym` is the number of words of the longest folded phrase.
     """
 
-    short_forms: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    short_forms: Mapping[str, tuple[ShortForm, ...]]
     synonyms: Mapping[tuple[str, ...], tuple[str, ...]]
     question_weights: Mapping[str, float]
     spelled_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asking: tuple[str, ...] = ()
     everyday: tuple[str, ...] = ()
+    longest_synonym: int = 0
 
     def read_words(self) -> list[str]:
         """Return the words of all readings of short forms, each once, sorted."""
@@ -71,15 +73,17 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
     if not isinstance(everyday, str):
         raise LexiconError(f"{source}: everyday: expected one text of words parted by blanks")
     part = {name: _entries(tree.get(name) or {}, f"{source}: {name}") for name in SECTIONS[:-1]}
+    synonyms = {tuple(fold(k).split()): tuple(map(_phrase, v)) for k, v in part["synonyms"].items()}
     return Lexicon(
         short_forms=_short_forms({**part["chat"], **part["abbreviations"]}),
-        synonyms={tuple(fold(k).split()): tuple(map(_phrase, v)) for k, v in part["synonyms"].items()},
+        synonyms=synonyms,
         question_weights={
             fold(word): _share(k, source) for k, words in part["question_words"].items() for word in words
         },
         spelled_out=_spelled_out(part["abbreviations"]),
         asking=tuple(canonical(w) for words in part["question_words"].values() for w in words),
         everyday=tuple(dict.fromkeys(map(canonical, everyday.split()))),
+        longest_synonym=max(map(len, synonyms), default=0),
     )
 
 
@@ -92,8 +96,8 @@ def _entries(section: Any, place: str) -> dict[str, list[str]]:
     return {str(form): meanings for form, meanings in section.items()}
 
 
-def _short_forms(entries: Mapping[str, Iterable[str]]) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    forms: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
+def _short_forms(entries: Mapping[str, Iterable[str]]) -> dict[str, tuple[ShortForm, ...]]:
+    forms: dict[str, tuple[ShortForm, ...]] = {}
     for form, readings in entries.items():
         entry = (canonical(form), tuple(map(_phrase, readings)))
         forms[fold(form)] = (*forms.get(fold(form), ()), entry)

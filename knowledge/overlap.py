@@ -58,6 +58,11 @@ def measure_overlap(question: str, passage: str, *, matched: Iterable[str] = ())
     return Overlap(share, sum(p in neighbours for p in pairs) / len(pairs) if pairs else share, len(content))
 
 
+def is_little(folded: str) -> bool:
+    """Return whether a word without marks stands in any question."""
+    return folded in _EMPTY
+
+
 def _spell_out(word: str, initials: tuple[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return the neighbouring words of the passage whose initials are `word`, empty without any."""
     at = initials[0].find(word) if 2 < len(word) <= _MAX_INITIALS and word.isalpha() else -1

@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,11 @@ from knowledge.confidence import estimate_confidences, hint_outcome
 from knowledge.decoding import decode_question
 from knowledge.features import FEATURES, Candidate, describe_candidates
 from knowledge.numbers import AskedNumber, asked_numbers, is_asked
+from knowledge.pins import find_pin
 from knowledge.postings import Ints
 from knowledge.restoring import restore_question
 from knowledge.segments import Segment, Snapshot
-from knowledge.terms import WeightedTerms, weigh_terms
+from knowledge.terms import WeightedTerms, weigh_terms, weigh_word
 from knowledge.vietnamese import fold
 from knowledge.words import BREAK
 
@@ -59,8 +61,9 @@ def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> Searc
     candidates = choose_candidates(snapshot, terms, named=set(named))
     meant = restore_question(text, decoded, snapshot)
     keys = tuple(_key(a) for a in asked)
+    pin = find_pin(snapshot.pins, decoded.folded, partial(weigh_word, snapshot=snapshot))
     if not candidates:
-        return SearchResult(did_you_mean=meant, numbers=keys)
+        return SearchResult(did_you_mean=meant, numbers=keys, pin=pin)
     features = describe_candidates(candidates, terms, snapshot)
     refs = [snapshot.segments[c.segment].refs[c.place] for c in candidates]
     bonus = np.array([named.get(ref.announcement_id, 0.0) for ref in refs])
@@ -80,7 +83,7 @@ def find_matches(snapshot: Snapshot, question: str, *, limit: int = 10) -> Searc
         )
         for rank, i in enumerate(order)
     )
-    return SearchResult(matches, hint_outcome(confidences), meant, keys)
+    return SearchResult(matches, hint_outcome(confidences), meant, keys, pin)
 
 
 def choose_candidates(snapshot: Snapshot, terms: WeightedTerms, *, named: set[str]) -> list[Candidate]:

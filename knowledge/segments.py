@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon
 from knowledge.numbers import DocumentNumber
+from knowledge.pins import Pins
 from knowledge.postings import Counts, Floats, Ints, Postings, Texts, build_postings, join_texts
 
 
@@ -64,6 +65,7 @@ class Snapshot:
     language: Language
     lexicon: Lexicon
     numbers: Mapping[str, Sequence[tuple[str, DocumentNumber]]]
+    pins: Pins
 
     @property
     def held_idf(self) -> float:

@@ -67,6 +67,13 @@ def weigh_terms(question: DecodedQuestion, snapshot: Snapshot) -> WeightedTerms:
     )
 
 
+def weigh_word(plain: str, snapshot: Snapshot) -> float:
+    """Return share of topic x inverse document frequency of a plain word, of one that no section has the greatest."""
+    number = snapshot.language.vocabulary.plain_numbers.get(plain, len(snapshot.idf))
+    rarity = float(snapshot.idf[number]) if number < len(snapshot.idf) else snapshot.held_idf
+    return snapshot.lexicon.question_weights.get(plain, 1.0) * rarity
+
+
 def _collect(question: DecodedQuestion, snapshot: Snapshot) -> tuple[dict[int, float], dict[int, float]]:
     words: dict[int, float] = {}
     pairs: dict[int, float] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, tzinfo
 
 from bot.answers.answer import Answer, Source
@@ -12,7 +13,7 @@ from bot.answers.documents import Documents
 from bot.answers.emergency import recognise_emergency
 from bot.answers.ended_units import EndedUnits
 from bot.answers.findings import Findings
-from bot.answers.judgement import judge
+from bot.answers.judgement import Candidate, Verdict, judge
 from bot.answers.metadata import recognise_field
 from bot.answers.quotes import Quotes
 from bot.answers.scope import read_scope
@@ -21,9 +22,9 @@ from bot.catalogue import Catalogue
 from bot.outcome import Outcome
 from bot.reply import Action, Block, Button, Verb
 from bot.settings import AnswerSettings
-from knowledge.announcement import Unit
+from knowledge.announcement import Match, Unit
 from knowledge.base import KnowledgeBase
-from knowledge.expected import asked_form
+from knowledge.expected import asked_form, expected_facts
 from knowledge.numbers import AskedNumber, asked_numbers
 from knowledge.vietnamese import clean
 
@@ -90,13 +91,16 @@ class Answerer:
         return self._findings.human(language)
 
     def _search(self, question: str, language: str, key: str) -> Answer:
-        question = drop_courtesies(question)
+        named = self._base.spell_names(drop_courtesies(question))
+        question = named.question
         numbers = asked_numbers(question)
         units = (self._home(), *self._base.units())
         scope = read_scope(question, numbers=numbers, units=units)
         asked = Asked(question, language, key, numbers, scope, self._base.search(question))
         number, field = self._named_number(question, numbers), recognise_field(question)
-        found = self._ended_units.answer(asked)
+        found = None if number else self._pinned(asked)
+        if found is None:
+            found = self._ended_units.answer(asked)
         if found is None and field:
             found = self._documents.about_field(asked, field, number)
         if found is None and number:
@@ -104,7 +108,22 @@ class Answerer:
         if found is None:
             verdict = judge(self._base, asked.result, question, scope=scope, home=self._home())
             found = self._findings.compose(verdict, asked)
-        return found
+        return _with_lessons(found, named.lessons)
+
+    def _pinned(self, asked: Asked) -> Answer | None:
+        """Return the section that an official chose for this question, quoted like any other."""
+        pin = asked.result.pin
+        section = self._base.section(pin.section_id) if pin else None
+        announcement = self._base.announcement(section.announcement_id) if section else None
+        if not pin or not section or not announcement:
+            return None
+        match = Match(section.id, announcement.id, 0.0, 1.0)
+        others = judge(self._base, asked.result, asked.question, scope=asked.scope, home=self._home()).candidates
+        rest = tuple(c for c in others if c.section.id != section.id)
+        verdict = Verdict(
+            Outcome.ANSWERED, expected_facts(asked.question), Candidate(match, section, announcement), rest
+        )
+        return _with_lessons(self._findings.compose(verdict, asked), (pin.lesson_id,))
 
     def _named_number(self, question: str, numbers: tuple[AskedNumber, ...]) -> AskedNumber | None:
         """Return the document number that the question is about; bare digits only when a document bears them."""
@@ -127,3 +146,9 @@ class Answerer:
 
     def _home(self) -> Unit:
         return self._base.unit(self._unit_id) or Unit(self._unit_id, self._unit_id)
+
+
+def _with_lessons(answer: Answer, lessons: tuple[int, ...]) -> Answer:
+    """Return the answer with the lessons that led to it in its detail."""
+    known = answer.detail.get("lessons", [])
+    return replace(answer, detail=answer.detail | {"lessons": [*known, *lessons]}) if lessons else answer

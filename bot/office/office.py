@@ -25,6 +25,7 @@ class OfficeCommand(StrEnum):
     APPROVE = "duyet"
     REPORT = "baocao"
     ANSWER = "traloi"
+    LOG = "nhatky"
     CANCEL = "huy"
 
 
@@ -34,6 +35,7 @@ DEEDS: Mapping[OfficeCommand, Deed] = {
     OfficeCommand.APPROVE: Deed.APPROVE,
     OfficeCommand.REPORT: Deed.REPORT,
     OfficeCommand.ANSWER: Deed.ANSWER,
+    OfficeCommand.LOG: Deed.TEACH,
 }
 # These open a dialogue at once, so they wait for a word about another one that is open.
 _OPENING = frozenset({OfficeCommand.PUBLISH, OfficeCommand.COMPOSE})
@@ -81,6 +83,11 @@ class Office:
             return await self._flows[command].receive(staff, dialogue, submission)
         except NotAllowedError as error:
             return self._refuse(staff, error)
+
+    async def is_awaiting(self, staff: Staffer) -> bool:
+        """Return whether a dialogue is open that takes words."""
+        dialogue = await self._dialogues.find(staff.id)
+        return dialogue is not None and dialogue.kind in self._commands
 
     async def press(self, staff: Staffer, argument: str) -> Reply:
         """Return the answer to a tap on a button with the action "<kind>.<rest>"."""

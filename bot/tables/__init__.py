@@ -3,8 +3,9 @@
 from bot.tables.desk import DESK_SESSION, LOGIN_LINK
 from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRIBER, SUBSCRIBER_TOPIC
 from bot.tables.staff import AUDIT, DIALOGUE, STAFF, SWITCH
+from bot.tables.teaching import LESSON, REPLAY
 from bot.tables.tickets import TICKET, TICKET_ASKER, TICKET_DRAFT, TICKET_EVENT, TICKET_GROUP, TICKET_NOTICE
-from bot.tables.visits import INBOX, INTERACTION, VISIT_COUNTER
+from bot.tables.visits import HOUR_COUNTER, INBOX, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
 
 __all__ = [
     "APPROVAL",
@@ -13,10 +14,14 @@ __all__ = [
     "DELIVERY",
     "DESK_SESSION",
     "DIALOGUE",
+    "HOUR_COUNTER",
     "INBOX",
     "INTERACTION",
     "LEASE",
+    "LESSON",
     "LOGIN_LINK",
+    "OUTCOME_COUNTER",
+    "REPLAY",
     "STAFF",
     "SUBSCRIBER",
     "SUBSCRIBER_TOPIC",
@@ -27,5 +32,6 @@ __all__ = [
     "TICKET_EVENT",
     "TICKET_GROUP",
     "TICKET_NOTICE",
+    "TOPIC_COUNTER",
     "VISIT_COUNTER",
 ]

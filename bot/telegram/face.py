@@ -113,7 +113,7 @@ class TelegramFace:
         )
         show = self._loudspeaker.carrier.show
         courier = Courier(bot, pace, rest=self._slots.rest, first_back_off_s=self.first_back_off_s, show=show)
-        office = served.open_office(make_fetch(bot), make_notify(courier), lambda: bot.username)
+        self.office = served.open_office(make_fetch(bot), make_notify(courier), lambda: bot.username)
         menu = StaffMenu(bot, catalogue, identity.language)
         self._teller = ProgressTeller(
             bot,
@@ -130,7 +130,7 @@ class TelegramFace:
                 served.conversation,
                 courier,
                 identity,
-                office,
+                self.office,
                 menu,
                 served.broadcasts,
                 served.subscribing,

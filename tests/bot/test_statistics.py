@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
-from datetime import datetime, timedelta
-from tempfile import TemporaryDirectory
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
-from bot.database import Database, open_database
+from bot.admin.periods import Span, Step
+from bot.admin.series import By, read_series
+from bot.database import Database
 from bot.interactions import Event, Interaction, InteractionLog
 from bot.outcome import Outcome
 from bot.statistics import Statistics, Visits
+from bot.tables import HOUR_COUNTER, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
 from bot.visitor import Visitor
 from tests.bot.cast import HANOI, LAN, MINH, NOON, OFFICIAL
 
@@ -64,22 +69,54 @@ async def test_views_are_counted_per_announcement(database: Database) -> None:
     assert await Statistics(database, HANOI, online_minutes=15).views() == {"a": 2, "b": 1}
 
 
-@given(st.lists(st.integers(0, 800 * 24), max_size=60), st.integers(0, 400 * 24))
-@settings(max_examples=6, deadline=None)
-async def test_the_numbers_equal_a_count_by_hand(hours: list[int], now_hour: int) -> None:
-    now = NOON + timedelta(hours=now_hour)
-    moments = [now - timedelta(hours=hour) for hour in hours]
-    today = now.astimezone(HANOI).date()
-    days = [moment.astimezone(HANOI).date() for moment in moments]
-    iso = [(day.isocalendar().year, day.isocalendar().week) for day in days]
-    with TemporaryDirectory() as folder:
-        database = await open_database(f"sqlite:///{folder}/loa.db")
-        found = await count(database, *(visit(moment) for moment in moments), now=now)
-        await database.close()
-    assert found == Visits(
-        online=int(0 in hours),
-        week=iso.count((today.isocalendar().year, today.isocalendar().week)),
+# Zones far from UTC on both sides, with half hours, with summer time, and the unit's own.
+ZONE_NAMES = ("Asia/Ho_Chi_Minh", "UTC", "Pacific/Kiritimati", "America/St_Johns", "Asia/Kathmandu")
+# Where calendars disagree: the turns of years with ISO weeks 1, 52 and 53 across them, of a month, of summer time.
+TURNS = [datetime(year, 1, 1, tzinfo=UTC) for year in range(2019, 2031)] + [
+    datetime(2027, 3, 1, tzinfo=UTC),
+    datetime(2028, 2, 29, tzinfo=UTC),
+    datetime(2026, 11, 1, 6, tzinfo=UTC),
+]
+minutes = st.integers(-10 * 24 * 60, 10 * 24 * 60) | st.integers(-400 * 24 * 60, 400 * 24 * 60)
+people = st.sampled_from([LAN, MINH, OFFICIAL])
+
+
+def count_by_hand(visits: list[tuple[datetime, Visitor]], now: datetime, zone: ZoneInfo) -> Visits:
+    """Count as one would on paper: each visit's own local date, ISO year and week, month and year beside today's."""
+    today = now.astimezone(zone).date()
+    counted = [(at, who, at.astimezone(zone).date()) for at, who in visits if who.is_counted]
+    days = [day for _, _, day in counted if day <= today]
+    recent = {who.person for at, who, _ in counted if timedelta(0) <= now - at < timedelta(minutes=15)}
+    return Visits(
+        online=len(recent),
+        week=sum(day.isocalendar()[:2] == today.isocalendar()[:2] for day in days),
         month=sum((day.year, day.month) == (today.year, today.month) for day in days),
         year=sum(day.year == today.year for day in days),
         total=len(days),
     )
+
+
+@given(
+    st.sampled_from(TURNS),
+    minutes,
+    st.lists(st.tuples(minutes, people), max_size=25),
+    st.sampled_from(ZONE_NAMES).map(ZoneInfo),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_the_numbers_equal_a_count_by_hand(
+    database: Database, turn: datetime, offset: int, shifts: list[tuple[int, Visitor]], zone: ZoneInfo
+) -> None:
+    now = turn + timedelta(minutes=offset)
+    visits = [(now - timedelta(minutes=shift), who) for shift, who in shifts]
+    log = InteractionLog(database, zone)
+    await asyncio.gather(*(log.record(visit(at, who)) for at, who in visits))
+    found = await Statistics(database, zone, online_minutes=15).visits(now)
+    series = [
+        await read_series(database, Span(now.date() - timedelta(days=800), now.astimezone(zone).date()), step, By.ALL)
+        for step in (Step.WEEK, Step.MONTH, Step.YEAR)
+    ]
+    async with database.write() as connection:
+        for table in (INTERACTION, VISIT_COUNTER, OUTCOME_COUNTER, HOUR_COUNTER, TOPIC_COUNTER):
+            await connection.execute(delete(table))
+    assert found == count_by_hand(visits, now, zone)
+    assert [each.counts.get("", (0,))[-1] for each in series] == [found.week, found.month, found.year]

@@ -33,7 +33,7 @@ class Page:
     """One address of the desk; `path` is what follows DESK_PATH.
 
     `name` is the message desk.menu.<name>, "" for a page that is not in the menu. `example` fills the path's
-    parameters for tests that open every page.
+    for tests that open every page. `is_noted` is False where what the page calls writes every attempt down itself.
     """
 
     path: str
@@ -41,6 +41,7 @@ class Page:
     serve: Callable[[Opened], Awaitable[Response]]
     name: str = ""
     method: str = "GET"
+    is_noted: bool = True
     example: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -97,7 +98,7 @@ def _endpoint(page: Page, pages: tuple[Page, ...]) -> Callable[[Request], Awaita
         services = services_of(request)
         member = await services.access.member(request.cookies.get(SESSION_COOKIE, ""))
         if member is None:
-            if page.method == "GET":
+            if page.method == "GET" or not page.is_noted:
                 return RedirectResponse(DOOR_PATH, 303, headers=PRIVATE)
             raise HTTPException(403)
         form = await _read_form(request) if page.method == "POST" else {}
@@ -115,8 +116,8 @@ def services_of(request: Request) -> Services:
 
 
 async def _admit(services: Services, member: Member, page: Page, path: str) -> None:
-    """Return when the member may; every act and every refusal is written down. Raises HTTPException 403."""
-    if page.method == "GET":
+    """Return when the member may. Every act and every refusal is written down. Raises HTTPException 403."""
+    if page.method == "GET" or not page.is_noted:
         async with services.database.read() as connection:
             if not await services.gate.refusal(connection, member.telegram_id, page.deed):
                 return

@@ -10,9 +10,11 @@ from bot.admin.access import Access
 from bot.catalogue import Catalogue
 from bot.database import Database
 from bot.health import Health
+from bot.office.office import Office
 from bot.settings import Settings
 from bot.staff import Gate
 from bot.statistics import Statistics
+from bot.teaching.teaching import Teaching
 from knowledge.base import KnowledgeBase
 
 
@@ -29,3 +31,5 @@ class Services:
     statistics: Statistics
     health: Callable[[], Awaitable[Health]]
     clock: Callable[[], datetime]
+    office: Office
+    teaching: Teaching

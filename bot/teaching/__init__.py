@@ -1,0 +1,1 @@
+"""Teaching: lessons proposed from the question log, tried over past questions, saved, taken back."""
