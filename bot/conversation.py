@@ -54,6 +54,9 @@ WISHES: Mapping[Command, TicketKind] = {
 }
 
 
+ARGUED = frozenset({*WISHES, Command.FOLLOW})  # what takes words after it
+
+
 class Unreadable(StrEnum):
     """What came instead of words."""
 
@@ -163,6 +166,10 @@ class Conversation:
                 title = " › ".join((announcement.title, *section.heading_path))
                 found.append(Suggestion(section.id, title, section.text[:200], replace(reply, buttons=())))
         return tuple(found)
+
+    async def news(self, visitor: Visitor) -> tuple[Reply, ...]:
+        """Return the answers of officials that a visitor without a chat has not been shown yet."""
+        return await self._parts.hatch.news(visitor) if self._parts.hatch else ()
 
     async def visits(self) -> Visits:
         """Return the portal footer's numbers."""

@@ -126,6 +126,7 @@ def _services(app: App, health: Callable[[], Awaitable[Health]], office: Office)
         app.clock,
         office,
         app.teaching,
+        app.tickets,
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from bot.conversation import Command, Unreadable
+from bot.conversation import ARGUED, Command, Unreadable
 from bot.deep_link import decode_payload
 from bot.office.office import OfficeCommand
 from bot.privacy import mask
@@ -28,8 +28,6 @@ _MAX_DATE = 1 << 33
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w{3,64}))?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 _CHANNEL_COMMANDS = frozenset({f"/{Command.SUBSCRIBE}", f"/{Command.UNSUBSCRIBE}"})
-# What takes words after it, which are masked.
-ARGUED = frozenset({Command.ASK_OFFICIAL, Command.REPORT, Command.FOLLOW})
 GROUP_COMMAND = "nhomcanbo"  # makes a group the one in which tickets are shown
 NO_FILE = "-"
 _FILE = {"file_id": NO_FILE, "file_unique_id": "-"}

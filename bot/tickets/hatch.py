@@ -39,6 +39,10 @@ class Hatch:
         """Return where the ticket of a code stands."""
         return _shown(await self._counter.show(visitor, code))
 
+    async def news(self, visitor: Visitor) -> tuple[Reply, ...]:
+        """Return what a visitor of the page has not been shown yet, noted as told."""
+        return await self._counter.news(visitor)
+
     async def press(self, visitor: Visitor, argument: str, asked: Interaction | None) -> Shown | None:
         """Return what a button leads to; `asked` is the person's own question that it names."""
         if asked is None or not asked.text:

@@ -59,6 +59,8 @@ class Outbox:
             if done.rowcount == 0:
                 again = {"state": NoticeState.PENDING, "message_id": message_id, "is_repeated": False}
                 await connection.execute(update(TICKET_NOTICE).where(TICKET_NOTICE.c.id == notice.id).values(again))
+            if notice.asker_id is not None:  # the card says who was told
+                await renew_cards(connection, notice.ticket_id, now=self._clock())
 
     async def postpone(self, notice: Notice, wait_s: float, *, has_perhaps_arrived: bool) -> None:
         """Try again later, for about a day."""
@@ -73,8 +75,11 @@ class Outbox:
 
     async def give_up(self, notice: Notice, state: NoticeState, reason: str) -> None:
         """Note that it cannot be told, and why."""
-        which = TICKET_NOTICE.c.id == notice.id
-        await self._set(which, state=state, reason=reason[:80], settled_at=self._clock())
+        values = {"state": state, "reason": reason[:80], "settled_at": self._clock()}
+        async with self._database.write() as connection:
+            await connection.execute(update(TICKET_NOTICE).where(TICKET_NOTICE.c.id == notice.id).values(values))
+            if notice.asker_id is not None:
+                await renew_cards(connection, notice.ticket_id, now=self._clock())
 
     async def for_page(self, person: str) -> tuple[Notice, ...]:
         """Return what a person on the page has not been shown yet, the oldest first."""

@@ -8,11 +8,10 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, filters
 
-from bot.conversation import Command
+from bot.conversation import ARGUED, Command
 from bot.deep_link import decode_payload
 from bot.reply import Reply
 from bot.telegram.context import Context, Visit
-from bot.telegram.reduction import ARGUED
 
 
 async def on_command(update: Update, context: Context) -> None:

@@ -10,10 +10,10 @@ from starlette.routing import BaseRoute, Route
 
 from bot.admin.access import DESK_PATH, DOOR_PATH
 from bot.staff import MAY
-from bot.web.admin import entrance, health, lesson_form, lessons, loudspeaker
+from bot.web.admin import entrance, health, lesson_form, lessons, loudspeaker, tickets
 from bot.web.admin.page import PRIVATE, SESSION_COOKIE, Page, make_routes, services_of
 
-PAGES: tuple[Page, ...] = (*loudspeaker.PAGES, *lessons.PAGES, *lesson_form.PAGES, *health.PAGES)
+PAGES: tuple[Page, ...] = (*tickets.PAGES, *loudspeaker.PAGES, *lessons.PAGES, *lesson_form.PAGES, *health.PAGES)
 
 
 def admin_routes() -> list[BaseRoute]:

@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.staff import Gate
 from bot.statistics import Statistics
 from bot.teaching.teaching import Teaching
+from bot.tickets.room import TicketRoom
 from knowledge.base import KnowledgeBase
 
 
@@ -33,3 +34,4 @@ class Services:
     clock: Callable[[], datetime]
     office: Office
     teaching: Teaching
+    tickets: TicketRoom
