@@ -14,7 +14,7 @@ from bot.database import Database
 from bot.privacy import mask
 from bot.reply import Block, Reply, Span
 from bot.tickets import drafts, register
-from bot.tickets.drafts import Step, Wish, draft_key
+from bot.tickets.drafts import Reporters, Step, Wish, draft_key
 from bot.tickets.intake import AUTOMATIC, Intake, Taken
 from bot.tickets.outbox import Outbox
 from bot.tickets.ticket import MAX_TEXT_CHARS, Ticket, TicketError, TicketKind, Wanted, read_code, show_code
@@ -48,6 +48,7 @@ class Counter:
         intake: Intake,
         outbox: Outbox,
         words: TicketWords,
+        reporters: Reporters,
         *,
         issuer: Callable[[], str],
         clock: Callable[[], datetime],
@@ -56,6 +57,7 @@ class Counter:
         self._database = database
         self._intake = intake
         self._outbox = outbox
+        self._reporters = reporters
         self._issuer = issuer
         self._clock = clock
 
@@ -148,10 +150,12 @@ class Counter:
     async def _keep(self, visitor: Visitor, wish: Wish) -> None:
         async with self._database.write() as connection:
             await drafts.put(connection, wish, chat_id=visitor.chat_id, now=self._clock())
+        self._reporters.note(visitor.chat_id, is_reporting=wish.kind is TicketKind.REPORT)
 
     async def _drop(self, visitor: Visitor) -> None:
         async with self._database.write() as connection:
             await drafts.drop(connection, visitor.person)
+        self._reporters.note(visitor.chat_id, is_reporting=False)
 
     async def _take_words(self, visitor: Visitor, wish: Wish, typed: str, key: str) -> Reply:
         words = mask(clean(typed[:MAX_TEXT_CHARS])).text

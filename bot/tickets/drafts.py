@@ -55,6 +55,11 @@ class Reporters:
     def __contains__(self, chat_id: object) -> bool:
         return chat_id in self._ids
 
+    def note(self, chat_id: int | None, *, is_reporting: bool) -> None:
+        """Know at once, before the next reading, whether a report is being made in a chat."""
+        if chat_id is not None:
+            self._ids = self._ids | {chat_id} if is_reporting else self._ids - {chat_id}
+
     async def refresh(self) -> None:
         """Read the chats again."""
         query = select(TICKET_DRAFT.c.chat_id).where(TICKET_DRAFT.c.kind == TicketKind.REPORT)

@@ -64,7 +64,7 @@ def open_room(
     wanted, zone, unit_id = settings.tickets, settings.zone, settings.unit.id
     hours = OfficeHours(wanted.spans, frozenset(wanted.holidays), zone)
     outbox, group = Outbox(database, clock), StaffGroup(database, wanted.group_id, clock)
-    words = TicketWords(catalogue, hours, zone)
+    words, reporters = TicketWords(catalogue, hours, zone), Reporters(database)
     intake = Intake(database, group, hours, wanted, clock)
     wordings = Wordings(catalogue, issuer=wanted.department)
 
@@ -81,7 +81,7 @@ def open_room(
     remind_after = timedelta(hours=wanted.remind_after_h)
     cards = Cards(catalogue, zone, settings.unit.language)
     return TicketRoom(
-        counter=Counter(database, intake, outbox, words, issuer=issuer, clock=clock),
+        counter=Counter(database, intake, outbox, words, reporters, issuer=issuer, clock=clock),
         intake=intake,
         desk=TicketDesk(Tools(database, hours, remind_after, compose, refresh, clock)),
         board=Board(database, outbox, cards, words, issuer=issuer, clock=clock),
@@ -89,7 +89,7 @@ def open_room(
         group=group,
         hours=hours,
         reminding=Reminding(database, group, hours, wanted, clock),
-        reporters=Reporters(database),
+        reporters=reporters,
         eraser=TicketEraser(database, clock),
         database=database,
         clock=clock,
