@@ -47,6 +47,7 @@ from bot.office.publishing import PublishFlow, Tools
 from bot.office.reading import Reader
 from bot.office.shelf import Shelf
 from bot.office.staffing import Hall, Staffing
+from bot.office.ticketing import Ticketing, TicketTools
 from bot.office.trial import TrialRoom
 from bot.office.yesterday import DigestTools, Yesterday
 from bot.pages import Pages
@@ -66,6 +67,8 @@ from bot.teaching.lesson_book import LessonBook
 from bot.teaching.past_questions import read_question_file
 from bot.teaching.replays import Replays
 from bot.teaching.teaching import Teaching
+from bot.tickets.hatch import Hatch
+from bot.tickets.room import TicketRoom, open_room
 from knowledge.base import KnowledgeBase
 from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
@@ -102,6 +105,7 @@ class App:
     roster: Roster
     clock: Callable[[], datetime]
     teaching: Teaching
+    tickets: TicketRoom
 
     def open_office(
         self,
@@ -119,12 +123,14 @@ class App:
         reader = Reader(fetch_file, fetch_page, self.settings.unit.id)
         loud = make_flows(self._booth(dialogues, notify))
         publish = _publish_flow(self, dialogues, reader, read_username, loud[OfficeCommand.COMPOSE])
+        tickets = Ticketing(TicketTools(self.tickets.desk, self.tickets.board, dialogues, self.database, _now))
         flows: dict[OfficeCommand, Flow] = {
             OfficeCommand.PUBLISH: publish,
             OfficeCommand.LOG: self._log_flow(dialogues, notify),
             OfficeCommand.DESK: Entering(self.access, self.catalogue, self.settings.web.address),
             OfficeCommand.STAFF: self._staffing(dialogues),
             OfficeCommand.YESTERDAY: Yesterday(self.digest),
+            OfficeCommand.ANSWER: tickets,
             **loud,
         }
         return Office(flows, dialogues, self.database, self.catalogue, _now)
@@ -187,6 +193,8 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         await lessons.refresh()
         catalogue = load_catalogue()
         statistics = Statistics(database, settings.zone, online_minutes=settings.statistics.online_minutes)
+        tickets = open_room(database, settings, catalogue, base, refresh=library.refresh, clock=_now)
+        hatch = Hatch(tickets.counter, base)
         parts = _parts(settings, base, catalogue, log, statistics)
         choices = Choices(base, settings.unit.id)
         replays = _replays(settings, database, base, library, lessons, catalogue)
@@ -195,8 +203,8 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
         membership = Membership(database, panels)
         digest = _digest(settings, database, base, catalogue)
-        erasers = (*parts.erasers, membership, OfficeEraser(database))
-        parts = replace(parts, erasers=erasers, picture=digest.picture)
+        erasers = (*parts.erasers, membership, OfficeEraser(database), tickets.eraser)
+        parts = replace(parts, hatch=hatch, erasers=erasers, picture=digest.picture)
         try:
             yield App(
                 settings=settings,
@@ -220,6 +228,7 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
                 founding=Founding(database, _now),
                 roster=Roster(database, _now),
                 teaching=teaching,
+                tickets=tickets,
                 clock=_now,
             )
         finally:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from math import ceil
 from time import perf_counter
-from typing import Any
 
 from bot.admin.recent import RecentPicture
-from bot.answers.answer import Source
 from bot.answers.answerer import Answerer
 from bot.catalogue import Catalogue
 from bot.erasing import Eraser, describe, erase
@@ -21,7 +19,11 @@ from bot.outcome import Outcome
 from bot.pages import Pages
 from bot.privacy import MASK, mask
 from bot.reply import Action, Block, Reply, Verb
+from bot.shown import Shown
 from bot.statistics import Statistics, Visits
+from bot.tickets.counter import Attachment
+from bot.tickets.hatch import ASK, Hatch
+from bot.tickets.ticket import TicketKind
 from bot.visitor import Visitor
 from knowledge.base import KnowledgeBase
 from knowledge.vietnamese import clean
@@ -42,6 +44,18 @@ class Command(StrEnum):
     PRIVACY = "quyenriengtu"
     DATA = "dulieu"
     ERASE = "xoa"
+    ASK_OFFICIAL = "hoicanbo"
+    REPORT = "phananh"
+    FOLLOW = "theodoi"
+
+
+WISHES: Mapping[Command, TicketKind] = {
+    Command.ASK_OFFICIAL: TicketKind.QUESTION,
+    Command.REPORT: TicketKind.REPORT,
+}
+
+
+ARGUED = frozenset({*WISHES, Command.FOLLOW})  # what takes words after it
 
 
 OWN_RIGHTS = frozenset({Command.PRIVACY, Command.DATA, Command.ERASE})  # never refused
@@ -71,26 +85,8 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A reply with what the log should know of it."""
-
-    reply: Reply
-    outcome: Outcome = Outcome.SHOWN
-    event: Event = Event.BROWSE
-    announcement_ids: tuple[str, ...] = ()
-    section_id: str | None = None
-    confidence: float | None = None
-    text: str = ""
-    sources: tuple[Source, ...] = ()
-    topic: str = ""
-    about_id: int | None = None
-    is_useful: bool | None = None
-    detail: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Parts:
-    """What the conversation is made of."""
+    """What the conversation is made of; without a `hatch` no question reaches an official."""
 
     base: KnowledgeBase
     catalogue: Catalogue
@@ -103,6 +99,7 @@ class Parts:
     presses: FairUse | None = None
     erasers: tuple[Eraser, ...] = ()
     picture: RecentPicture | None = None
+    hatch: Hatch | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -119,7 +116,10 @@ class Conversation:
     async def answer(self, visitor: Visitor, text: str, *, key: str) -> Shown:
         """Return the answer to a typed question with its outcome and sources."""
         started = perf_counter()
-        shown = self._question(visitor, text, key)
+        shown = await self._heard(visitor, text, key)
+        if shown is None:
+            shown, hatch = self._question(visitor, text, key), self._parts.hatch
+            shown = await hatch.offer(visitor, shown, key=key) if hatch else shown
         await self._record(visitor, key, shown, started)
         return shown
 
@@ -128,21 +128,37 @@ class Conversation:
         if said := self._too_fast(visitor, key):
             return Reply(toast=said.text)
         started = perf_counter()
-        shown = await self._pressed(visitor, action, key) if action else None
+        is_ticket = action is not None and action.verb is Verb.TICKET
+        step = self._ticket if is_ticket else self._pressed
+        shown = await step(visitor, action, key) if action else None
         return await self._record(visitor, key, shown or self._stale(visitor), started)
 
-    async def command(self, visitor: Visitor, command: Command, *, key: str) -> Reply:
-        """Return what a named command shows."""
+    async def command(self, visitor: Visitor, command: Command, *, key: str, argument: str = "") -> Reply:
+        """Return what a named command shows; `argument` is what was typed after it."""
         if command not in OWN_RIGHTS and (said := self._too_fast(visitor, key)):
             return said
         started = perf_counter()
-        shown = await self._commanded(visitor, command)
+        shown = await self._at_hatch(visitor, command, argument, key) or await self._commanded(visitor, command)
         if command is Command.ERASE:
             visitor = replace(visitor, person="")  # the erasing itself is not tied to the person
         return await self._record(visitor, key, shown, started)
 
-    async def receive(self, visitor: Visitor, what: Unreadable, *, key: str, caption: str = "") -> Reply:
-        """Return a polite word about something that is not text; a caption is answered as a question."""
+    async def receive(
+        self,
+        visitor: Visitor,
+        what: Unreadable,
+        *,
+        key: str,
+        caption: str = "",
+        attachment: Attachment | None = None,
+    ) -> Reply:
+        """Return a polite word about something that is not text; a caption is answered as a question.
+
+        An `attachment` is for a report that is being made.
+        """
+        shown = await self._heard(visitor, caption, key, attachment) if attachment else None
+        if shown:
+            return await self._record(visitor, key, shown, perf_counter())
         if caption.strip():
             return await self.ask(visitor, caption, key=key)
         started, kind = perf_counter(), "sticker" if what is Unreadable.STICKER else "media"
@@ -160,6 +176,10 @@ class Conversation:
                 title = " › ".join((announcement.title, *section.heading_path))
                 found.append(Suggestion(section.id, title, section.text[:200], replace(reply, buttons=())))
         return tuple(found)
+
+    async def news(self, visitor: Visitor) -> tuple[Reply, ...]:
+        """Return the answers of officials that a visitor without a chat has not been shown yet."""
+        return await self._parts.hatch.news(visitor) if self._parts.hatch else ()
 
     async def visits(self) -> Visits:
         """Return the portal footer's numbers."""
@@ -185,6 +205,24 @@ class Conversation:
         )
         await self._parts.log.record(interaction)
         return shown.reply
+
+    async def _heard(self, visitor: Visitor, text: str, key: str, attachment: Attachment | None = None) -> Shown | None:
+        hatch = self._parts.hatch
+        return await hatch.hear(visitor, text, key=key, attachment=attachment) if hatch else None
+
+    async def _at_hatch(self, visitor: Visitor, command: Command, argument: str, key: str) -> Shown | None:
+        """Return what a command for the officials leads to, None for another one."""
+        hatch, kind = self._parts.hatch, WISHES.get(command)
+        if hatch is None or (kind is None and command is not Command.FOLLOW):
+            return None
+        if kind is None:
+            return await hatch.follow(visitor, argument)
+        return await hatch.begin(visitor, kind, argument, key=key) or self._question(visitor, argument, key)
+
+    async def _ticket(self, visitor: Visitor, action: Action, _: str) -> Shown | None:
+        hatch, (what, _, asked_key) = self._parts.hatch, action.argument.partition(".")
+        asked = await self._own(visitor, asked_key) if what == ASK else None
+        return await hatch.press(visitor, action.argument, asked) if hatch else None
 
     def _question(self, visitor: Visitor, text: str, key: str) -> Shown:
         wait_s = self._parts.fair_use.wait_s(visitor.person, key)
@@ -258,8 +296,10 @@ class Conversation:
         if command is Command.DATA:
             said = self._said("chat.data", visitor, count=await log.count_of(visitor.person))
             return _with(said, await describe(rooms, visitor, catalogue))
-        told = await erase(rooms, visitor, catalogue)
-        return _with(self._said("chat.erased", visitor, count=await log.erase(visitor.person)), told)
+        if command is Command.ERASE:
+            told = await erase(rooms, visitor, catalogue)
+            return _with(self._said("chat.erased", visitor, count=await log.erase(visitor.person)), told)
+        return self._stale(visitor)
 
     def _browse(self, visitor: Visitor, action: Action) -> Shown | None:
         if action.verb is Verb.NEWEST:
@@ -301,7 +341,9 @@ class Conversation:
         is_useful = action.verb is Verb.USEFUL
         thanks = self._parts.catalogue.text(f"chat.thanks_use{'ful' if is_useful else 'less'}", visitor.language)
         blocks = () if is_useful else self._parts.answerer.human(visitor.language)
-        shown = Shown(Reply(blocks, toast=thanks), Outcome.NOTED, Event.FEEDBACK)
+        hatch = self._parts.hatch
+        rows = hatch.rows(asked.key, visitor.language) if hatch and asked.text and not is_useful else ()
+        shown = Shown(Reply(blocks, rows, toast=thanks), Outcome.NOTED, Event.FEEDBACK)
         return replace(shown, about_id=asked.id, is_useful=is_useful)
 
     async def _own(self, visitor: Visitor, key: str) -> Interaction | None:

@@ -26,6 +26,7 @@ class Verb(StrEnum):
     HELP = "h"
     SUBSCRIBE = "b"  # a step of subscribing; see bot.subscribing
     READ = "r"  # a delivered broadcast was opened; argument: its number
+    TICKET = "t"  # a question or report in officials' care; see bot.tickets.counter
     OFFICE = "f"  # a step of a staff conversation; argument: "<kind of flow>.<what>"
 
 

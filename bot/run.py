@@ -45,7 +45,13 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
             app.metrics.read_updates = telegram.updates
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(keep_fresh((app.library.refresh, app.teaching.book.refresh, staff_ids.refresh), stop))
+                refreshes = (
+                    app.library.refresh,
+                    app.teaching.book.refresh,
+                    staff_ids.refresh,
+                    app.tickets.reporters.refresh,
+                )
+                tasks.create_task(keep_fresh(refreshes, stop))
                 tasks.create_task(app.retention.run(stop))
                 tasks.create_task(_web(app, telegram, stop, say))
                 if telegram:
@@ -92,6 +98,7 @@ def served_by(app: App) -> Served:
         app.database,
         app.settings,
         app.catalogue,
+        app.tickets,
     )
 
 
@@ -141,6 +148,7 @@ def _services(app: App, health: Callable[[], Awaitable[Health]], office: Office)
         office,
         app.teaching,
         open_numbers(app.database, app.base, app.catalogue, zone=app.settings.zone, clock=app.clock),
+        app.tickets,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -163,6 +165,50 @@ class TeachingSettings(_Group):
     questions: str = ""
 
 
+def _span(text: str) -> tuple[int, int]:
+    start, dash, end = text.partition("-")
+    if not dash or not re.fullmatch(CLOCK, start) or not re.fullmatch(CLOCK, end) or _minutes(start) >= _minutes(end):
+        raise ValueError(f'hours {text!r}: write e.g. "08:00-12:00"')
+    return _minutes(start), _minutes(end)
+
+
+def _are_spans(texts: tuple[str, ...]) -> tuple[str, ...]:
+    for text in texts:
+        _span(text)
+    return texts
+
+
+Spans = Annotated[tuple[str, ...], AfterValidator(_are_spans)]
+_WORKDAY = ("08:00-12:00", "13:30-17:00")
+
+
+class TicketSettings(_Group):
+    """Questions and reports in officials' care. Hours are of the unit's time zone."""
+
+    automatic: bool = False
+    automatic_per_hour: int = Field(6, ge=1, le=1000)
+    open_per_person: int = Field(5, ge=1, le=100)
+    per_person_per_day: int = Field(10, ge=1, le=1000)
+    likeness_percent: int = Field(90, ge=50, le=100)
+    remind_after_h: float = Field(4.0, gt=0, le=200)
+    reminders: int = Field(3, ge=0, le=20)
+    department: str = Field("", max_length=120)
+    group_id: int = 0
+    monday: Spans = _WORKDAY
+    tuesday: Spans = _WORKDAY
+    wednesday: Spans = _WORKDAY
+    thursday: Spans = _WORKDAY
+    friday: Spans = _WORKDAY
+    saturday: Spans = ("08:00-11:30",)
+    sunday: Spans = ()
+    holidays: tuple[date, ...] = ()
+
+    @property
+    def spans(self) -> dict[int, tuple[tuple[int, int], ...]]:
+        """Return the working hours in minutes of the day by weekday, Monday 0."""
+        return {number: tuple(map(_span, getattr(self, day))) for number, day in enumerate(WEEKDAYS)}
+
+
 class Settings(BaseSettings):
     """Everything that config.yaml holds; the environment's LOA_<GROUP>__<KEY> goes before the file."""
 
@@ -178,6 +224,7 @@ class Settings(BaseSettings):
     answers: AnswerSettings = AnswerSettings()
     broadcast: BroadcastSettings = BroadcastSettings()
     teaching: TeachingSettings = TeachingSettings()
+    tickets: TicketSettings = TicketSettings()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -33,6 +33,8 @@ class Deed(StrEnum):
     HALT = "halt"  # stop everything
     RELEASE = "release"  # take the halt back
     REPORT = "report"
+    ANSWER = "answer"  # take, answer, pass on, close tickets
+    HOST = "host"  # choose the group in which tickets are shown
     INSPECT = "inspect"  # see how the service is doing
     EXPORT = "export"  # take numbers and the log away as a file
     EXPORT_TEXT = "export_text"  # the same with what residents wrote
@@ -44,8 +46,9 @@ class Deed(StrEnum):
     AUDIT = "audit"  # read what staff did
 
 
+FOR_ADMINS = frozenset({Deed.RELEASE, Deed.EXPORT_TEXT, Deed.FORGET, Deed.APPOINT, Deed.AUDIT, Deed.HOST})
 MAY: Mapping[StaffRole, frozenset[Deed]] = {
-    StaffRole.OFFICIAL: frozenset(Deed) - {Deed.RELEASE, Deed.EXPORT_TEXT, Deed.FORGET, Deed.APPOINT, Deed.AUDIT},
+    StaffRole.OFFICIAL: frozenset(Deed) - FOR_ADMINS,
     StaffRole.ADMIN: frozenset(Deed),
 }
 

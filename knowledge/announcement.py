@@ -24,6 +24,7 @@ class Kind(StrEnum):
     REPORT = "report"
     CALENDAR = "calendar"
     RECORD = "record"
+    ANSWER = "answer"  # what an official answered to a resident, published for everybody
     OTHER = "other"
 
 

@@ -20,7 +20,7 @@ _MONTH_ANYWHERE = re.compile(
     r"\bthang (1[0-2]|0?[1-9])\b|(?<![\d/])\d{1,2}/(1[0-2]|0?[1-9])(?!\d)|(?<![\d/])(1[0-2]|0?[1-9])/20\d\d"
 )
 _LEVELS = "phuong|quan|huyen|xa|tinh|thi tran|thi xa|thanh pho"
-_LASTING = frozenset({Kind.PROCEDURE, Kind.RECORD, Kind.DECISION, Kind.RESOLUTION})
+_LASTING = frozenset({Kind.PROCEDURE, Kind.RECORD, Kind.DECISION, Kind.RESOLUTION, Kind.ANSWER})
 
 
 @dataclass(frozen=True, slots=True)

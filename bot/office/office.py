@@ -24,6 +24,7 @@ class OfficeCommand(StrEnum):
     COMPOSE = "phatloa"
     APPROVE = "duyet"
     REPORT = "baocao"
+    ANSWER = "traloi"
     LOG = "nhatky"
     DESK = "bangdieukhien"
     STAFF = "nhansu"
@@ -36,6 +37,7 @@ DEEDS: Mapping[OfficeCommand, Deed] = {
     OfficeCommand.COMPOSE: Deed.COMPOSE,
     OfficeCommand.APPROVE: Deed.APPROVE,
     OfficeCommand.REPORT: Deed.REPORT,
+    OfficeCommand.ANSWER: Deed.ANSWER,
     OfficeCommand.LOG: Deed.READ_LOG,
     OfficeCommand.DESK: Deed.ENTER,
     OfficeCommand.YESTERDAY: Deed.INSPECT,

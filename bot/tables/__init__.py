@@ -6,6 +6,7 @@ from bot.tables.loudspeaker import APPROVAL, BROADCAST, DELIVERY, LEASE, SUBSCRI
 from bot.tables.privacy import RETENTION
 from bot.tables.staff import AUDIT, DIALOGUE, FOUNDING_CODE, FOUNDING_TRY, STAFF, SWITCH
 from bot.tables.teaching import LESSON, REPLAY
+from bot.tables.tickets import TICKET, TICKET_ASKER, TICKET_DRAFT, TICKET_EVENT, TICKET_GROUP, TICKET_NOTICE
 from bot.tables.visits import HOUR_COUNTER, INBOX, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
 
 __all__ = [
@@ -32,6 +33,12 @@ __all__ = [
     "SUBSCRIBER",
     "SUBSCRIBER_TOPIC",
     "SWITCH",
+    "TICKET",
+    "TICKET_ASKER",
+    "TICKET_DRAFT",
+    "TICKET_EVENT",
+    "TICKET_GROUP",
+    "TICKET_NOTICE",
     "TOPIC_COUNTER",
     "VISIT_COUNTER",
 ]

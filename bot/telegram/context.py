@@ -16,6 +16,7 @@ from bot.office.office import Office
 from bot.subscribing.dialogue import Subscribing
 from bot.telegram.courier import Courier
 from bot.telegram.menu import StaffMenu
+from bot.tickets.room import TicketRoom
 from bot.visitor import Channel, Visitor, person_key
 
 SEQ_FIELD = "inbox_seq"  # travels with an update from the inbox to its handler
@@ -58,6 +59,7 @@ class Desk:
     menu: StaffMenu
     broadcasts: Broadcasts
     subscribing: Subscribing
+    tickets: TicketRoom
     albums: OrderedDict[str, str] = field(default_factory=OrderedDict)
 
     def is_first_of_album(self, album: str | None, key: str) -> bool:

@@ -43,10 +43,12 @@ from bot.telegram.menu import StaffMenu
 from bot.telegram.notice import make_notify
 from bot.telegram.reduction import Reduction
 from bot.telegram.teller import ProgressTeller
+from bot.telegram.ticket_teller import TicketTeller
 from bot.telegram.transport import AiohttpRequest, Timeouts, find_proxy
 from bot.telegram.waiting import Slots, first_of
 from bot.telegram.worker import Tally, Worker
 from bot.telegram.wrapping import Wrapping
+from bot.tickets.room import TicketRoom
 
 PURGE_EVERY_S = 3600.0
 MAX_BACK_OFF_S = 30.0
@@ -80,6 +82,7 @@ class Served:
     database: Database
     settings: Settings
     catalogue: Catalogue
+    tickets: TicketRoom
 
 
 class TelegramFace:
@@ -123,9 +126,20 @@ class TelegramFace:
             is_sender=lambda: self._loudspeaker.holds_lease,
             clock=_now,
         )
-        self._staff_ids = identity.staff_ids
+        self._staff_ids, self._tickets = identity.staff_ids, served.tickets
+        self._ticket_teller = TicketTeller(bot, served.tickets, pace, is_sender=lambda: self._loudspeaker.holds_lease)
         self._application = _build(
-            bot, Desk(served.conversation, courier, identity, self.office, menu, served.broadcasts, served.subscribing)
+            bot,
+            Desk(
+                served.conversation,
+                courier,
+                identity,
+                self.office,
+                menu,
+                served.broadcasts,
+                served.subscribing,
+                served.tickets,
+            ),
         )
         self._worker = Worker(self._inbox, self._handle, self._slots, first_back_off_s=self.first_back_off_s)
         self._intake: Intake | None = None
@@ -156,7 +170,7 @@ class TelegramFace:
         problem = problem or self._loudspeaker.problem
         if not problem and self.pending >= self._settings.inbox_limit:
             problem = f"{self.pending} updates wait for an answer"
-        return Part("telegram", not problem, problem)
+        return Part("telegram", not problem, problem or self._ticket_teller.problem)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop`; rows left by an earlier process come first.
@@ -177,7 +191,7 @@ class TelegramFace:
             self._polls,
             bot.base_url,
             self._inbox,
-            Reduction(bot.id, bot.username, self._staff_ids),
+            Reduction(bot.id, bot.username, self._staff_ids, self._tickets.reporters),
             settings=PollSettings(
                 self._settings.poll_timeout_s,
                 self._settings.stale_after_s,
@@ -185,8 +199,14 @@ class TelegramFace:
                 self.first_back_off_s,
             ),
         )
+        await self._tickets.reporters.refresh()
         polling = self._intake.run(stop, pending=lambda: self.pending, on_stored=self._worker.wake)
-        loud = (self._loudspeaker.run(stop), self._teller.run(stop), self._digest.run(stop, self._notify))
+        loud = (
+            self._loudspeaker.run(stop),
+            self._teller.run(stop),
+            self._ticket_teller.run(stop),
+            self._digest.run(stop, self._notify),
+        )
         tasks = [asyncio.create_task(each) for each in (polling, self._worker.run(stop), *loud, self._purge(stop))]
         introducing = asyncio.create_task(introduce(bot, self._catalogue))
         await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
@@ -223,6 +243,7 @@ class TelegramFace:
                 await self._inbox.purge()
                 await self._membership.purge()
                 await self._broadcasts.purge()
+                await self._tickets.purge()
             except SQLAlchemyError:
                 _LOG.exception("what is old cannot be purged; trying again in an hour")
             await first_of(stop, timeout_s=PURGE_EVERY_S)

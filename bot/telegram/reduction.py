@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from bot.admin.founding import read_code, read_start_code
-from bot.conversation import Command, Unreadable
+from bot.conversation import ARGUED, Command, Unreadable
 from bot.deep_link import decode_payload
 from bot.office.office import OfficeCommand
 from bot.privacy import mask
 from bot.subscribing.choices import MAX_TYPED_CHARS
 from bot.telegram.handed_in import keep_handed_in
+from bot.telegram.ticket_parts import TICKET_MARK, keep_evidence, read_ticket_code
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member", "channel_post")
 MAX_TEXT_CHARS = 4096
@@ -28,7 +29,9 @@ _MAX_DATE = 1 << 33
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w{3,64}))?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 _CHANNEL_COMMANDS = frozenset({f"/{Command.SUBSCRIBE}", f"/{Command.UNSUBSCRIBE}"})
-_FILE = {"file_id": "-", "file_unique_id": "-"}
+GROUP_COMMAND = "nhomcanbo"  # makes a group the one in which tickets are shown
+NO_FILE = "-"
+_FILE = {"file_id": NO_FILE, "file_unique_id": "-"}
 _FRAME = {"width": 0, "height": 0}
 
 # What stands for each kind of content that is not words: the least that the library can read.
@@ -80,12 +83,18 @@ class Incoming:
 
 
 class Reduction:
-    """Reduces updates for the bot with this id and username; of `staff_ids` it keeps what they hand in to publish."""
+    """Reduces updates for the bot with this id and username; of `staff_ids` it keeps what they hand in to publish.
 
-    def __init__(self, bot_id: int, username: str, staff_ids: Container[int] = ()) -> None:
+    Of `reporters` it keeps the photo and the place that they send with their report.
+    """
+
+    def __init__(
+        self, bot_id: int, username: str, staff_ids: Container[int] = (), reporters: Container[int] = ()
+    ) -> None:
         self._bot_id = bot_id
         self._username = username
         self._staff_ids = staff_ids
+        self._reporters = reporters
         self._mention = re.compile(rf"(?<![\w@])@{re.escape(username)}(?!\w)", re.IGNORECASE)
 
     def reduce(self, update: Json) -> Incoming | None:
@@ -123,9 +132,11 @@ class Reduction:
             return chat["id"], None
         is_private = chat["type"] == "private"
         is_staff = is_private and sender["id"] in self._staff_ids
-        content: Json | None = None
-        if is_private:
+        content = self._of_ticket(message, chat, sender)
+        if content is None and is_private:
             content = self._of_office(message, is_staff=is_staff)
+        if content is None and is_private:
+            content = self._of_report(message, sender)
         if content is None and (is_private or self._is_addressed(message)):
             content = self._content(message)
         if content and not is_private and not content.keys() & {"text", "caption"}:
@@ -133,6 +144,25 @@ class Reduction:
         if content and is_edit:
             content = content | {"edit_date": place["date"]} if content.keys() & {"text", "caption"} else None
         return chat["id"], place | {"from": sender} | _anonymity(message, chat) | content if content else None
+
+    def _of_ticket(self, message: Json, chat: Json, sender: Json) -> Json | None:
+        """Return the choice of the staff group, or a reply to a ticket: of staff as it is, of others masked."""
+        words, is_staff = _text(message, "text"), sender["id"] in self._staff_ids
+        if chat["type"] in ("group", "supergroup") and (found := self._named(words, frozenset({GROUP_COMMAND}))):
+            return _as_command(found[0])
+        code = read_ticket_code(message.get("reply_to_message"), self._bot_id)
+        if not code or not words.strip() or words.startswith("/") or (chat["type"] == "private" and not is_staff):
+            return None
+        replied = _place(_object(message, "reply_to_message")) | {"text": f"{TICKET_MARK}{code}"}
+        return {"text": words if is_staff else mask(words).text, "reply_to_message": replied}
+
+    def _of_report(self, message: Json, sender: Json) -> Json | None:
+        """Return the photo or the place that belongs to a report; its words masked."""
+        words = _text(message, "caption")
+        if sender["id"] not in self._reporters and not self._named(words, frozenset({Command.REPORT})):
+            return None
+        kept = keep_evidence(message)
+        return kept | ({"caption": mask(words).text} if words else {}) if kept else None
 
     def _of_office(self, message: Json, *, is_staff: bool) -> Json | None:
         """Return a command of the office, with its argument from staff only, or what staff hands in."""
@@ -166,6 +196,8 @@ class Reduction:
         if found is None:
             return None
         command, payload = found
+        if command.removeprefix("/") in ARGUED:
+            return _as_command(command, mask(payload).text)
         if command == f"/{Command.SUBSCRIBE}":
             return _as_command(command, mask(payload[:MAX_TYPED_CHARS]).text)
         return _as_command(command, payload if decode_payload(payload) or read_start_code(payload) else "")

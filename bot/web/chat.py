@@ -67,6 +67,7 @@ async def _chat_page(desk: Desk, guest: Guest, exchange: Exchange | None) -> Res
         unit=desk.unit,
         welcome=desk.renderer.message("welcome", language, unit=desk.unit.name),
         exchange=exchange,
+        news=await desk.conversation.news(guest.visitor) if guest.has_cookie else (),
         visits=await desk.conversation.visits(),
     )
     response = HTMLResponse(page, headers={"Cache-Control": "private, no-cache"})

@@ -12,7 +12,7 @@ from typing import cast
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from bot.conversation import Command, Conversation
+from bot.conversation import ARGUED, Command, Conversation
 from bot.fair_use import FairUse
 from bot.health import Health
 from bot.reply import Action, Reply, parse_action
@@ -85,8 +85,9 @@ class Desk:
         if wait > 0:
             raise HTTPException(429, headers={"Retry-After": str(math.ceil(wait))})
         visitor, key = guest.visitor, new_key()
-        if command := _find_command(turn):
-            return await self.conversation.command(visitor, command, key=key)
+        command, argument = _find_command(turn)
+        if command:
+            return await self.conversation.command(visitor, command, key=key, argument=argument)
         if turn.wish is Wish.TEXT:
             return await self.conversation.ask(visitor, turn.value, key=key)
         action = parse_action(turn.value) if turn.wish is Wish.ACTION else None
@@ -98,12 +99,14 @@ class Desk:
             await self.conversation.press(guest.visitor, action, key=new_key())
 
 
-def _find_command(turn: Turn) -> Command | None:
-    name = turn.value.strip().lower()
+def _find_command(turn: Turn) -> tuple[Command | None, str]:
+    """Return the command that a turn calls, and what was typed after it where it takes words."""
+    name, _, argument = turn.value.strip().partition(" ")
     if turn.wish is Wish.TEXT:  # typed as on other channels: "/xoa"
         name = name.removeprefix("/") if name.startswith("/") else ""
-    is_known = turn.wish is not Wish.ACTION and name in {command.value for command in Command}
-    return Command(name) if is_known else None
+    is_known = turn.wish is not Wish.ACTION and name.lower() in {command.value for command in Command}
+    command = Command(name.lower()) if is_known else None
+    return (None, "") if argument and command not in ARGUED else (command, argument)
 
 
 def desk_of(request: Request) -> Desk:

@@ -23,6 +23,7 @@ from bot.web.admin.services import Services
 from bot.web.announcements import show_announcement
 from bot.web.chat import answer_call, converse, reply_json, show_chat
 from bot.web.desk import VISITORS_PER_ADDRESS, Desk, Limits, Wish, desk_of
+from bot.web.follow import follow, show_follow
 from bot.web.guard import Guard
 from bot.web.guests import choose_language
 from bot.web.metrics import show_metrics
@@ -58,6 +59,8 @@ def create_site(
             Route("/api/press", answer_call(Wish.ACTION), methods=["POST"]),
             Route("/api/command", answer_call(Wish.COMMAND), methods=["POST"]),
             Route("/thong-bao/{announcement_id}", show_announcement, name="announcement"),
+            Route("/theo-doi", show_follow, methods=["GET"]),
+            Route("/theo-doi", follow, methods=["POST"]),
             Route("/healthz", show_health),
             Route("/metrics", show_metrics),
             Route("/robots.txt", show_robots),

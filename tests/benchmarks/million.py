@@ -25,8 +25,8 @@ import yaml
 from pydantic import SecretStr
 
 from bot.app import App, open_app
-from bot.conversation import Shown
 from bot.settings import Environment, Settings
+from bot.shown import Shown
 from bot.tables import HOUR_COUNTER, INTERACTION, OUTCOME_COUNTER, TOPIC_COUNTER, VISIT_COUNTER
 from bot.visitor import Channel, Visitor
 from knowledge.vietnamese import fold

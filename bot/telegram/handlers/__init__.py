@@ -17,12 +17,13 @@ from bot.telegram.handlers import (
     questions,
     subscriptions,
     taps,
+    tickets,
     unreadables,
 )
 
 
 def make_handlers() -> dict[int, Sequence[BaseHandler[Any, Context, Any]]]:
     """Return all handlers in the order in which they are asked; those of group 0 may leave an update to group 1."""
-    first = (*membership.make(), *subscriptions.make(), *office.make())
+    first = (*membership.make(), *subscriptions.make(), *tickets.make(), *office.make())
     others = [module.make() for module in (commands, opened, questions, taps, inline, unreadables)]
-    return {0: [office.make_first()], 1: [*first, *others]}
+    return {0: [tickets.make_first(), office.make_first()], 1: [*first, *others]}

@@ -8,7 +8,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, filters
 
-from bot.conversation import Command
+from bot.conversation import ARGUED, Command
 from bot.deep_link import decode_payload
 from bot.reply import Reply
 from bot.telegram.context import Context, Visit
@@ -23,7 +23,8 @@ async def on_command(update: Update, context: Context) -> None:
     if action:
         reply = await conversation.press(visit.visitor, action, key=visit.key)
     else:
-        reply = await conversation.command(visit.visitor, command, key=visit.key)
+        argument = (visit.message.text or "").partition(" ")[2] if command in ARGUED else ""
+        reply = await conversation.command(visit.visitor, command, key=visit.key, argument=argument)
     reply = await _with_subscription(context, visit, command, reply)
     await context.desk.courier.reply(visit.message, reply, quotes=visit.is_in_group)
 

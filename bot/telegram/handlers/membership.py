@@ -18,6 +18,7 @@ async def on_standing(update: Update, context: Context) -> None:
         raise LookupError("the update holds no change of the bot's standing")
     if change.new_chat_member.status != ChatMemberStatus.MEMBER:
         await membership.lose(change.chat.id, "put out")
+        await context.desk.tickets.group.lose(change.chat.id, "put out")
     elif change.chat.type == ChatType.PRIVATE and (reply := await membership.regain(change.chat.id)):
         await context.desk.courier.tell(change.chat.id, reply)
 
@@ -28,6 +29,7 @@ async def on_migration(update: Update, context: Context) -> None:
     if message is None or message.migrate_to_chat_id is None:
         raise LookupError("the update holds no migration")
     await context.desk.subscribing.membership.migrate(message.chat.id, message.migrate_to_chat_id)
+    await context.desk.tickets.group.migrate(message.chat.id, message.migrate_to_chat_id)
 
 
 def make() -> list[BaseHandler[Update, Context, Any]]:

@@ -20,13 +20,27 @@ from bot.web.admin import (
     loudspeaker,
     privacy,
     question_log,
+    tickets,
     today,
     unanswered,
     visits,
 )
 from bot.web.admin.page import PRIVATE, SESSION_COOKIE, Page, make_routes, services_of
 
-FEATURES = (today, unanswered, question_log, asked, visits, lessons, lesson_form, loudspeaker, exports, privacy, health)
+FEATURES = (
+    today,
+    tickets,
+    unanswered,
+    question_log,
+    asked,
+    visits,
+    lessons,
+    lesson_form,
+    loudspeaker,
+    exports,
+    privacy,
+    health,
+)
 PAGES: tuple[Page, ...] = tuple(page for feature in FEATURES for page in feature.PAGES)
 
 

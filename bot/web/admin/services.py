@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.staff import Gate
 from bot.statistics import Statistics
 from bot.teaching.teaching import Teaching
+from bot.tickets.room import TicketRoom
 from knowledge.base import KnowledgeBase
 
 
@@ -35,3 +36,4 @@ class Services:
     office: Office
     teaching: Teaching
     numbers: Numbers
+    tickets: TicketRoom

@@ -1,0 +1,1 @@
+"""Tickets, without a channel."""
