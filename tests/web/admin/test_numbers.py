@@ -90,6 +90,7 @@ async def test_a_row_leads_to_its_why(official: httpx.AsyncClient) -> None:
     page = (await official.get(address)).text
     assert "<blockquote" in page
     assert "đã hiện" in page
+    assert f"/quan-tri/day-may/moi?interaction={address.rpartition('/')[2]}" in page
 
 
 @pytest.mark.parametrize("number", ["0", "99999", "-1", "1e3", "9" * 30, "x"])
