@@ -10,13 +10,13 @@ from starlette.responses import Response
 from bot.admin.question_log import Rating
 from bot.admin.why import explain
 from bot.outcome import Outcome
-from bot.staff import Deed
+from bot.staff import MAY, Deed
 from bot.visitor import Channel
 from bot.web.admin.page import Opened, Page
 from bot.web.admin.wishes import read_filters, read_number
 
-# What can be done about one question: templates below templates/admin/, each shown with `why` in the order named here.
-ROW_ACTS: tuple[str, ...] = ("lesson_act.html",)
+# What can be done about one question: a deed, and the template below templates/admin/ that offers it; it gets `why`.
+ROW_ACTS: tuple[tuple[Deed, str], ...] = ((Deed.TEACH, "row_teaching.html"),)
 _WISHES = ("tu-khoa", "ket-qua", "tu-ngay", "den-ngay", "chuyen-muc", "tin-tu", "tin-den", "gop-y", "kenh", "chua")
 
 
@@ -49,7 +49,8 @@ async def show_row(opened: Opened) -> Response:
     if why is None:
         raise HTTPException(404)
     names = services.numbers.names
-    return opened.show("question.html", why=why, names=names, topics=names.topics(), acts=ROW_ACTS)
+    acts = [template for deed, template in ROW_ACTS if deed in MAY[opened.member.role]]
+    return opened.show("question.html", why=why, names=names, topics=names.topics(), acts=acts)
 
 
 PAGES = (

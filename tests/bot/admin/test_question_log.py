@@ -127,3 +127,12 @@ async def test_a_row_outlives_what_it_quoted(database: Database) -> None:
 @pytest.mark.parametrize("number", [0, -1, 99])
 async def test_there_is_no_why_without_a_question(database: Database, number: int) -> None:
     assert await explain(QuestionLog(database, HANOI), build_house(database).base, number) is None
+
+
+async def test_a_quote_under_its_heading_is_not_called_changed(database: Database) -> None:
+    house = build_house(database)
+    quoted = ["Phí\nPhí chứng thực bản sao là … một trang."]
+    numbers = await record(database, asked(section_id="chung-thuc/p1", detail={"quoted": quoted}))
+    why = await explain(QuestionLog(database, HANOI), house.base, numbers[0])
+    assert why
+    assert not why.has_changed
