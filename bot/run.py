@@ -37,6 +37,7 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
     with _stopped_by_signals() as stop:
         staff_ids = StaffIds(app.database)
         telegram = _telegram(app, staff_ids)
+        await _found(app, telegram, say)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(keep_fresh((app.library.refresh, app.teaching.book.refresh, staff_ids.refresh), stop))
@@ -49,6 +50,15 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
         except ExceptionGroup as group:
             first = group.exceptions[0]
             raise RunError(str(first)) if isinstance(first, PollingError) else first from None
+
+
+async def _found(app: App, telegram: TelegramFace | None, say: Callable[[str], None]) -> None:
+    """Say how the first admin comes in, while there is none."""
+    code = await app.founding.offer()
+    if code is None:
+        return
+    by_hand = "python -m bot staff add TELEGRAM_ID --role admin"
+    say(f"No admin yet: send the bot /nhansu {code}  (or: {by_hand})" if telegram else f"No admin yet: {by_hand}")
 
 
 def _telegram(app: App, staff_ids: StaffIds) -> TelegramFace | None:
