@@ -9,6 +9,7 @@ from bot.answers.emergency import recognise_emergency
 from bot.answers.scope import names_of
 from bot.answers.smalltalk import drop_courtesies, recognise_talk
 from bot.privacy import mask
+from bot.staff import Matter
 from knowledge.announcement import Announcement
 from knowledge.base import KnowledgeBase
 from knowledge.numbers import asked_numbers
@@ -53,6 +54,16 @@ def make_lesson(base: KnowledgeBase, draft: Draft, held: Iterable[Lesson]) -> Le
     if fault := base.find_fault(lesson):
         raise LessonError(fault)
     return lesson
+
+
+def matter_of(base: KnowledgeBase, lesson: Lesson | Draft) -> Matter:
+    """Return what the lesson is about: its announcement's topic, every topic for words that bear on all answers."""
+    found = None
+    if lesson.kind is LessonKind.PIN:
+        found = base.announcement(lesson.target.partition("/")[0])
+    elif lesson.kind is LessonKind.ALIAS:
+        found = base.announcement(lesson.target) or find_announcement(base, lesson.meaning)
+    return Matter(base.topic_of(found.id), found.unit_id) if found else Matter("")
 
 
 def find_announcement(base: KnowledgeBase, text: str) -> Announcement | None:

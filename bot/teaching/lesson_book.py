@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.audit import Attempt, note_attempt
 from bot.database import Database, insert_new
-from bot.staff import Deed, Gate, NotAllowedError
+from bot.staff import NOTHING, Deed, Gate, Matter, NotAllowedError
 from bot.tables import LESSON
-from bot.teaching.checking import LessonError
+from bot.teaching.checking import LessonError, matter_of
 from bot.teaching.proposal import Replay
 from knowledge.base import KnowledgeBase
 from knowledge.teaching import Lesson, LessonKind
@@ -84,9 +84,9 @@ class LessonBook:
             self._revision = revision
             return True
 
-    async def enter(self, staff_id: int, subject: str) -> None:
-        """Return when the person may teach, which is noted. Raises NotAllowedError."""
-        await self._gate.require(staff_id, Deed.TEACH, subject, now=self._clock())
+    async def enter(self, staff_id: int, subject: str, matter: Matter = NOTHING) -> None:
+        """Return when the person may teach about `matter`, which is noted. Raises NotAllowedError."""
+        await self._gate.require(staff_id, Deed.TEACH, subject, now=self._clock(), matter=matter)
 
     async def save(self, staff_id: int, replay: Replay) -> Taught:
         """Return the lesson that the replay proposes, saved; the same replay again returns the same lesson."""
@@ -101,7 +101,7 @@ class LessonBook:
             saved = select(LESSON.c.id).where(LESSON.c.replay_id == replay.id)
             return int(await connection.scalar(saved) or 0)
 
-        return await self._step(staff_id, f"save {lesson.kind}", add)
+        return await self._step(staff_id, f"save {lesson.kind}", lesson, add)
 
     async def undo(self, staff_id: int, number: int) -> Taught:
         """Return the lesson, taken back; one that was taken back already stays as it is."""
@@ -112,7 +112,7 @@ class LessonBook:
             await connection.execute(update(LESSON).where(standing).values(values))
             return number
 
-        return await self._step(staff_id, f"undo {number}", take_back)
+        return await self._step(staff_id, f"undo {number}", await self._lesson(number), take_back)
 
     async def redo(self, staff_id: int, number: int) -> Taught:
         """Return the lesson that was taken back, counting again."""
@@ -124,7 +124,7 @@ class LessonBook:
             await connection.execute(update(LESSON).where(undone).values(values))
             return number
 
-        return await self._step(staff_id, f"redo {number}", give_again)
+        return await self._step(staff_id, f"redo {number}", await self._lesson(number), give_again)
 
     async def find(self, number: int) -> Taught | None:
         """Return the lesson of that number."""
@@ -156,10 +156,17 @@ class LessonBook:
         """Return whether what the lesson leads to is still there, unchanged."""
         return self._base.is_alive(taught.lesson)
 
-    async def _step(self, staff_id: int, what: str, change: Callable[[AsyncConnection], Any]) -> Taught:
-        """Carry out a change in one transaction with its audit, and take it over here at once."""
+    async def _lesson(self, number: int) -> Lesson | None:
+        found = await self.find(number)
+        return found.lesson if found else None
+
+    async def _step(
+        self, staff_id: int, what: str, lesson: Lesson | None, change: Callable[[AsyncConnection], Any]
+    ) -> Taught:
+        """Carry out a change of `lesson` in one transaction with its audit, and take it over here at once."""
+        matter = matter_of(self._base, lesson) if lesson else NOTHING
         async with self._database.write() as connection:
-            reason = await self._gate.refusal(connection, staff_id, Deed.TEACH)
+            reason = await self._gate.refusal(connection, staff_id, Deed.TEACH, matter)
             number = 0 if reason else await change(connection)
             subject = f"lesson {number}" if number else "lesson"
             detail = {"step": what} | ({"reason": reason} if reason else {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from bot.staff import NotAllowedError
-from bot.teaching.checking import Draft, LessonError, make_lesson
+from bot.teaching.checking import Draft, LessonError, make_lesson, matter_of
 from bot.teaching.lesson_book import LessonBook, Taught
 from bot.teaching.proposal import Proposal, Replay
 from bot.teaching.replays import Replays
@@ -32,8 +32,8 @@ class Teaching:
 
     async def propose(self, staff_id: int, draft: Draft, *, interaction_id: int | None = None) -> Replay:
         """Return the replay of a lesson that may be saved, not yet begun."""
-        await self.book.enter(staff_id, f"propose {draft.kind}")
         await self._follow()
+        await self.book.enter(staff_id, f"propose {draft.kind}", matter_of(self._base, draft))
         lesson = make_lesson(self._base, draft, self.book.held)
         return await self.replays.propose(staff_id, Proposal(lesson, interaction_id=interaction_id))
 

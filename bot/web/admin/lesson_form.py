@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from starlette.responses import Response
 
 from bot.admin.why import Why, explain
-from bot.staff import Deed
+from bot.staff import Deed, NotAllowedError
 from bot.teaching.checking import Draft, LessonError
 from bot.web.admin.lessons import ROOT, read_number, words_of
 from bot.web.admin.page import Opened, Page
 from knowledge.base import KnowledgeBase
 from knowledge.teaching import LessonKind
 
+_Refusal: TypeAlias = LessonError | NotAllowedError
 OFFERED = 6
 EXCERPT_CHARS = 110
 
@@ -32,19 +34,16 @@ async def propose(opened: Opened) -> Response:
     row = read_number(form.get("interaction", "")) or None
     try:
         replay = await opened.services.teaching.propose(opened.member.telegram_id, draft, interaction_id=row)
-    except LessonError as error:
+    except (LessonError, NotAllowedError) as error:
         return await _form(opened, form, error)
     return opened.go_on(f"{ROOT}/thu/{replay.id}")
 
 
-async def _form(opened: Opened, values: Mapping[str, str], error: LessonError | None = None) -> Response:
+async def _form(opened: Opened, values: Mapping[str, str], error: _Refusal | None = None) -> Response:
     services, number = opened.services, read_number(values.get("interaction", ""))
     why = await explain(services.numbers.log, services.base, number) if number else None
     kind = values.get("kind", "")
     wording = values.get("wording") or _asked(why)
-    problem = ""
-    if error:
-        problem = services.catalogue.text(f"teaching.refused.{error.reason}", opened.language, **error.values)
     return opened.show(
         "lesson_new.html",
         why=why,
@@ -60,8 +59,15 @@ async def _form(opened: Opened, values: Mapping[str, str], error: LessonError | 
         },
         choices=_choices(opened, kind, values, why, error),
         words=words_of(opened),
-        problem=problem,
+        problem=_explain(opened, error) if error else "",
     )
+
+
+def _explain(opened: Opened, error: _Refusal) -> str:
+    catalogue, language = opened.services.catalogue, opened.language
+    if isinstance(error, LessonError):
+        return catalogue.text(f"teaching.refused.{error.reason}", language, **error.values)
+    return catalogue.text(f"office.refused.{error.reason}", language)
 
 
 def _asked(why: Why | None) -> str:
@@ -69,7 +75,7 @@ def _asked(why: Why | None) -> str:
 
 
 def _choices(
-    opened: Opened, kind: str, values: Mapping[str, str], why: Why | None, error: LessonError | None
+    opened: Opened, kind: str, values: Mapping[str, str], why: Why | None, error: _Refusal | None
 ) -> Sequence[tuple[str, str, str]]:
     """Return what a pin may lead to, or the announcements that an unclear name may mean: ids, names and first words."""
     base, words = opened.services.base, words_of(opened)

@@ -102,7 +102,7 @@ async def _step(opened: Opened, what: str) -> Response:
     book, number = opened.services.teaching.book, read_number(opened.form.get("lesson", ""))
     try:
         await (book.undo if what == "undo" else book.redo)(opened.member.telegram_id, number)
-    except LessonError:
+    except (LessonError, NotAllowedError):
         return opened.go_on(ROOT, "lesson_not_saved")
     return opened.go_on(ROOT, f"lesson_{what}")
 

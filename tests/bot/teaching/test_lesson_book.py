@@ -11,10 +11,11 @@ from bot.app import REFRESH_S, keep_fresh
 from bot.audit import read_attempts
 from bot.database import Database
 from bot.outcome import Outcome
-from bot.staff import NotAllowedError
+from bot.staff import Member, NotAllowedError, StaffRole, add_member
 from bot.teaching.checking import Draft, LessonError
 from bot.teaching.teaching import StaleError
 from knowledge.teaching import LessonKind
+from tests.bot.cast import NOON
 from tests.bot.house import CERTIFICATION, WASTE
 from tests.bot.teaching.school import ALIAS, AN, BINH, PIN, SPELLING, STRANGER, SYNONYM, School, open_school
 
@@ -148,6 +149,19 @@ async def test_only_staff_teach_and_every_attempt_is_written_down(school: School
         (STRANGER, "propose pin", False, None),
         (STRANGER, "lesson", False, "undo 1"),
     ]
+
+
+async def test_an_official_of_one_topic_teaches_about_it_alone(school: School) -> None:
+    chi = Member(13, StaffRole.OFFICIAL, topics=("moi-truong",))
+    await add_member(school.database, chi, now=NOON)
+    taught = await school.teach(ALIAS, by=chi.telegram_id)
+    await school.book.undo(chi.telegram_id, taught.lesson.id)
+    for draft in (PIN, SYNONYM, SPELLING):
+        with pytest.raises(NotAllowedError, match="topic"):
+            await school.teach(draft, by=chi.telegram_id)
+    other = await school.teach(PIN)
+    with pytest.raises(NotAllowedError, match="topic"):
+        await school.book.undo(chi.telegram_id, other.lesson.id)
 
 
 async def test_another_one_s_proposal_is_not_saved(school: School) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.audit import read_attempts
 from bot.outcome import Outcome
-from bot.staff import Deed
+from bot.staff import Deed, Member, StaffRole, add_member
 from bot.tables import INTERACTION
 from bot.visitor import Channel, Visitor
 from tests.web.admin.conftest import OFFICIAL, Office, Seat, sit_down
@@ -146,6 +146,18 @@ async def test_another_one_s_proposal_is_not_saved(
     taken = await admin.post("/quan-tri/day-may/luu", data={"replay": path.rpartition("/")[2]})
     assert taken.headers["location"].endswith("lesson_not_saved")
     assert await office.app.teaching.book.count() == (0, 0)
+
+
+async def test_an_official_of_another_topic_is_told(office: Office) -> None:
+    await add_member(
+        office.app.database, Member(77, StaffRole.OFFICIAL, topics=("moi-truong",)), now=office.app.clock()
+    )
+    client = await office.sign_in(77)
+    page = await client.post("/quan-tri/day-may/moi", data=ASK)
+    undone = await client.post("/quan-tri/day-may/rut", data={"lesson": "1"})
+    await client.aclose()
+    assert "ngoài chuyên mục" in page.text
+    assert undone.headers["location"].endswith("lesson_not_saved")
 
 
 async def test_every_act_is_in_the_audit(office: Office, official: httpx.AsyncClient) -> None:
