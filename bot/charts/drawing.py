@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import resources
 from typing import Any
 
@@ -53,9 +54,16 @@ def draw_png(chart: Chart, size: Size = WIDE) -> bytes:
     )
 
 
-def _plot(chart: Chart, size: Size) -> Any:
+def _load_pygal() -> Any:
+    """Return the library without the import hook that it leaves for its maps: Python warns of it at every import."""
     import pygal  # noqa: PLC0415 - heavy, and only charts need it
 
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
+    return pygal
+
+
+def _plot(chart: Chart, size: Size) -> Any:
+    pygal = _load_pygal()
     kinds = {Shape.COLUMNS: pygal.Bar, Shape.STACK: pygal.StackedBar, Shape.BARS: pygal.HorizontalBar}
     is_lying, legend = chart.shape is Shape.BARS, _legend(chart, size)
     step = 1 if is_lying else -(-len(chart.labels) // (5 if size.is_narrow else 16)) or 1

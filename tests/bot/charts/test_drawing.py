@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Callable
 from xml.etree import ElementTree
 
@@ -104,3 +105,8 @@ def test_a_line_needs_a_value_for_each_label() -> None:
 
 def test_the_table_beside_says_the_same() -> None:
     assert list(VISITS.rows())[3] == ("Thứ Năm", (1200, 3))
+
+
+def test_drawing_leaves_no_import_hook_behind() -> None:
+    draw_svg(Chart("Lượt", ("1",), (Line("a", (1,)),)))
+    assert [finder for finder in sys.meta_path if type(finder).__module__ == "pygal"] == []
