@@ -63,6 +63,7 @@ from bot.subscribing.choices import Choices
 from bot.subscribing.dialogue import Subscribing
 from bot.subscribing.membership import Membership
 from bot.subscribing.panels import Panels
+from bot.teaching.forgetting import LessonTraces
 from bot.teaching.lesson_book import LessonBook
 from bot.teaching.past_questions import read_question_file
 from bot.teaching.replays import Replays
@@ -203,7 +204,7 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
         membership = Membership(database, panels)
         digest = _digest(settings, database, base, catalogue)
-        erasers = (*parts.erasers, membership, OfficeEraser(database), tickets.eraser)
+        erasers = (*parts.erasers, membership, OfficeEraser(database), tickets.eraser, LessonTraces(database))
         parts = replace(parts, hatch=hatch, erasers=erasers, picture=digest.picture)
         try:
             yield App(
