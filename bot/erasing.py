@@ -10,7 +10,7 @@ from bot.reply import Block
 
 
 class Eraser(Protocol):
-    """A room that keeps something of persons; it tells of itself under <name>.data and <name>.erased."""
+    """A room that keeps something of persons; it tells of itself under <name>.data, .erased and .privacy."""
 
     name: str
 
@@ -31,6 +31,11 @@ async def erase(rooms: Iterable[Eraser], person: str, catalogue: Catalogue, lang
     """Erase a person from every room and return what each that kept something says of it."""
     counts = [(room.name, await room.erase(person)) for room in rooms]
     return _told(counts, "erased", catalogue, language)
+
+
+def explain(rooms: Iterable[Eraser], catalogue: Catalogue, language: str) -> tuple[Block, ...]:
+    """Return what each room keeps of persons, and why."""
+    return tuple(block for room in rooms for block in catalogue.blocks(f"{room.name}.privacy", language))
 
 
 def _told(counts: Iterable[tuple[str, int]], what: str, catalogue: Catalogue, language: str) -> tuple[Block, ...]:
