@@ -15,7 +15,9 @@ from functools import partial
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.admin.access import Access
+from bot.admin.founding import Founding
 from bot.admin.question_log import QuestionLog
+from bot.admin.roster import Roster
 from bot.answers.answerer import Answerer
 from bot.answers.quotes import Quotes
 from bot.broadcasts.broadcasts import Broadcasts
@@ -29,6 +31,7 @@ from bot.interactions import InteractionLog
 from bot.office.booth import Booth, Notify
 from bot.office.describing import Sayings, Words
 from bot.office.dialogue import Dialogues
+from bot.office.entering import Entering
 from bot.office.files import FetchFile
 from bot.office.flow import Flow
 from bot.office.flows import make_flows
@@ -38,6 +41,7 @@ from bot.office.publish_pages import PublishPages
 from bot.office.publishing import PublishFlow, Tools
 from bot.office.reading import Reader
 from bot.office.shelf import Shelf
+from bot.office.staffing import Hall, Staffing
 from bot.office.ticketing import Ticketing, TicketTools
 from bot.office.trial import TrialRoom
 from bot.pages import Pages
@@ -87,6 +91,8 @@ class App:
     bulletins: BulletinWords
     content: Summary
     access: Access
+    founding: Founding
+    roster: Roster
     clock: Callable[[], datetime]
     teaching: Teaching
     tickets: TicketRoom
@@ -111,10 +117,16 @@ class App:
         flows: dict[OfficeCommand, Flow] = {
             OfficeCommand.PUBLISH: publish,
             OfficeCommand.LOG: self._log_flow(dialogues, notify),
+            OfficeCommand.DESK: Entering(self.access, self.catalogue, self.settings.web.address),
+            OfficeCommand.STAFF: self._staffing(dialogues),
             OfficeCommand.ANSWER: tickets,
             **loud,
         }
         return Office(flows, dialogues, self.database, self.catalogue, _now)
+
+    def _staffing(self, dialogues: Dialogues) -> Staffing:
+        parts = (self.roster, self.founding, dialogues, self.database, self.catalogue, self.choices, _now)
+        return Staffing(Hall(*parts))
 
     def words(self, language: str) -> Words:
         """Return what describes broadcasts to staff in that language."""
@@ -171,24 +183,26 @@ async def open_app(settings: Settings, environment: Environment) -> AsyncIterato
         panels = Panels(choices, catalogue, parts.pages, zone=settings.zone, unit_quiet=unit_quiet)
         try:
             yield App(
-                settings,
-                environment,
-                secret,
-                database,
-                base,
-                library,
-                catalogue,
-                statistics,
-                Conversation(parts),
-                Broadcasts(database, Gate(database), settings.broadcast, _now),
-                Subscribing(database, log, choices, panels, Membership(database, panels)),
-                choices,
-                BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
-                content,
-                Access(database, _now),
-                _now,
-                teaching,
-                tickets,
+                settings=settings,
+                environment=environment,
+                secret=secret,
+                database=database,
+                base=base,
+                library=library,
+                catalogue=catalogue,
+                statistics=statistics,
+                conversation=Conversation(parts),
+                broadcasts=Broadcasts(database, Gate(database), settings.broadcast, _now),
+                subscribing=Subscribing(database, log, choices, panels, Membership(database, panels)),
+                choices=choices,
+                bulletins=BulletinWords(base, catalogue, unit_id=settings.unit.id, zone=settings.zone),
+                content=content,
+                access=Access(database, _now),
+                founding=Founding(database, _now),
+                roster=Roster(database, _now),
+                teaching=teaching,
+                tickets=tickets,
+                clock=_now,
             )
         finally:
             await teaching.replays.close()

@@ -88,6 +88,14 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Launch:
+    """A page of ours that the channel opens within itself, where it can."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A file made for the reader."""
 
@@ -110,7 +118,7 @@ class Reply:
     """Paragraphs in reading order, then rows of buttons.
 
     `toast` is a short confirmation of a tap (at most 200 characters) and may come without any block. `previews` are
-    shown before the paragraphs exactly as an audience gets them, `files` after them.
+    shown before the paragraphs exactly as an audience gets them, `files` after them. `launch` stands below the buttons.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -118,6 +126,7 @@ class Reply:
     toast: str = ""
     previews: tuple[Preview, ...] = ()
     files: tuple[File, ...] = ()
+    launch: Launch | None = None
 
     @property
     def text(self) -> str:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.admin.numbers import open_numbers
 from bot.app import App, keep_fresh
 from bot.health import Health, Part
 from bot.office.files import FileError
@@ -36,6 +37,7 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
     with _stopped_by_signals() as stop:
         staff_ids = StaffIds(app.database)
         telegram = _telegram(app, staff_ids)
+        await _found(app, telegram, say)
         try:
             async with asyncio.TaskGroup() as tasks:
                 refreshes = (
@@ -54,6 +56,15 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
         except ExceptionGroup as group:
             first = group.exceptions[0]
             raise RunError(str(first)) if isinstance(first, PollingError) else first from None
+
+
+async def _found(app: App, telegram: TelegramFace | None, say: Callable[[str], None]) -> None:
+    """Say how the first admin comes in, while there is none."""
+    code = await app.founding.offer()
+    if code is None:
+        return
+    by_hand = "python -m bot staff add TELEGRAM_ID --role admin"
+    say(f"No admin yet: send the bot /nhansu {code}  (or: {by_hand})" if telegram else f"No admin yet: {by_hand}")
 
 
 def _telegram(app: App, staff_ids: StaffIds) -> TelegramFace | None:
@@ -126,6 +137,7 @@ def _services(app: App, health: Callable[[], Awaitable[Health]], office: Office)
         app.clock,
         office,
         app.teaching,
+        open_numbers(app.database, app.base, app.catalogue, zone=app.settings.zone, clock=app.clock),
         app.tickets,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -101,6 +101,15 @@ CHANGE = Table(
     Column("at", UtcDateTime, nullable=False),
     sqlite_autoincrement=True,
 )
+# What officials decided about an announcement: it goes before what its source says, whenever that is read again.
+STANDING = Table(
+    "standing",
+    METADATA,
+    Column("announcement_id", String(36), primary_key=True),
+    Column("status", String(16), nullable=False),
+    Column("successor_id", String(36)),
+    Column("at", UtcDateTime, nullable=False),
+)
 UNIT = Table("unit", METADATA, Column("id", String(40), primary_key=True), Column("record", JSON, nullable=False))
 Index("announcement_origin", ANNOUNCEMENT.c.origin)
 
@@ -133,7 +142,13 @@ class Changes:
 async def save_announcement(
     connection: AsyncConnection, announcement: Announcement, *, origin: Origin, now: datetime
 ) -> Saved:
-    """Add or replace one announcement and note the change; an equal one is left alone."""
+    """Add or replace one announcement and note the change; an equal one is left alone.
+
+    Where officials decided its status, that stands and not the status of the source.
+    """
+    decided = await connection.scalar(select(STANDING.c.status).where(STANDING.c.announcement_id == announcement.id))
+    if decided is not None:
+        announcement = replace(announcement, status=Status(decided))
     known = await connection.scalar(select(ANNOUNCEMENT.c.digest).where(ANNOUNCEMENT.c.id == announcement.id))
     row = _row(announcement) | {"origin": origin, "changed_at": now}
     if known == announcement.digest:
@@ -147,16 +162,21 @@ async def save_announcement(
         await connection.execute(delete(SECTION).where(SECTION.c.announcement_id == announcement.id))
     if announcement.sections:
         await connection.execute(insert(SECTION), [_section_row(section) for section in announcement.sections])
-    await _note_changes(connection, [announcement.id], now)
+    await note_changes(connection, [announcement.id], now)
     return Saved.LOADED if known is None else Saved.CHANGED
 
 
 async def withdraw_missing(
     connection: AsyncConnection, present: Sequence[str], *, origin: Origin, now: datetime
 ) -> tuple[str, ...]:
-    """Withdraw the announcements of `origin` that are not `present` and return their ids."""
+    """Withdraw the announcements of `origin` that are not `present` and return their ids.
+
+    Those whose status officials decided stay as they are.
+    """
     standing = select(ANNOUNCEMENT.c.id).where(
-        ANNOUNCEMENT.c.origin == origin, ANNOUNCEMENT.c.status != Status.WITHDRAWN
+        ANNOUNCEMENT.c.origin == origin,
+        ANNOUNCEMENT.c.status != Status.WITHDRAWN,
+        ANNOUNCEMENT.c.id.not_in(select(STANDING.c.announcement_id)),
     )
     gone = sorted(set((await connection.scalars(standing)).all()) - set(present))
     await withdraw(connection, gone, now=now)
@@ -168,7 +188,7 @@ async def withdraw(connection: AsyncConnection, ids: Sequence[str], *, now: date
     for announcement_id in ids:
         values = {"status": Status.WITHDRAWN, "digest": "", "changed_at": now}
         await connection.execute(update(ANNOUNCEMENT).where(ANNOUNCEMENT.c.id == announcement_id).values(values))
-    await _note_changes(connection, ids, now)
+    await note_changes(connection, ids, now)
 
 
 async def save_units(connection: AsyncConnection, units: Sequence[Unit]) -> None:
@@ -206,7 +226,8 @@ async def read_titles(connection: AsyncConnection) -> dict[str, str]:
     return {row.id: row.title for row in rows}
 
 
-async def _note_changes(connection: AsyncConnection, ids: Sequence[str], now: datetime) -> None:
+async def note_changes(connection: AsyncConnection, ids: Sequence[str], now: datetime) -> None:
+    """Tell every process that these announcements changed."""
     if ids:
         await connection.execute(insert(CHANGE), [{"announcement_id": i, "at": now} for i in ids])
 

@@ -6,13 +6,14 @@ from importlib import resources
 from typing import Any
 
 from bot.charts.chart import WIDE, Chart, Line, Shape, Size
+from bot.charts.slimming import slim
 from bot.formats import show_number
 from knowledge.vietnamese import clean
 
 # Each at least 3:1 against white (WCAG 2.1, 1.4.11); neighbours differ in lightness, for those who see no red or green.
 COLORS = ("#00695c", "#c77700", "#9a2a1c", "#1d4f91", "#7b5ea7", "#5f6b73", "#b03a72", "#3f7d20")
 _FAMILY = "DejaVu Sans"
-_INK, _FAINT, _PAPER = "#2a211d", "#6a5b52", "#ffffff"
+_INK, _LINE, _PAPER = "#2a211d", "#d9cbbb", "#ffffff"
 _LINE_PX, _MARGIN_PX = 27, 12
 _FEW = 5  # the axis goes to 5 at least: its marks are whole numbers
 _ZOOM = 2  # of the PNG: phones have dense screens
@@ -30,7 +31,7 @@ def draw_svg(chart: Chart, size: Size = WIDE) -> bytes:
     drawing.x_labels = labels
     for line in lines:
         drawing.add(_short(line.name, chars), list(line.values))
-    drawing.add_xml_filter(_without_scripts)
+    drawing.add_xml_filter(lambda root: slim(root, _rules()))
     svg: bytes = drawing.render()
     return svg
 
@@ -106,27 +107,19 @@ def _style() -> Any:
     sizes = {"label": 14, "major_label": 14, "legend": 14, "title": 18}
     return Style(
         font_family=f'"{_FAMILY}", sans-serif',  # what resvg does not know, it leaves out: no text at all
-        background=_PAPER,
-        plot_background=_PAPER,
-        foreground=_INK,
-        foreground_strong=_INK,
-        foreground_subtle=_FAINT,
-        guide_stroke_color="#d9cbbb",
-        major_guide_stroke_color="#d9cbbb",
-        colors=COLORS,
-        opacity="1",
-        transition="0s",
         **{f"{name}_font_size": size for name, size in sizes.items()},
     )
 
 
-def _without_scripts(root: Any) -> Any:
-    """Drop what pygal puts in for its tooltips: inline scripts, and values hidden from view."""
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if not isinstance(child.tag, str) or child.tag.rpartition("}")[2] in ("script", "desc"):
-                parent.remove(child)
-    return root
+def _rules() -> str:
+    colors = "".join(f".color-{number}{{fill:{color}}}" for number, color in enumerate(COLORS))
+    return (
+        f'text{{font:14px "{_FAMILY}",sans-serif;fill:{_INK}}}.title{{font-size:18px;text-anchor:middle}}'
+        f".background{{fill:{_PAPER}}}.line{{fill:none;stroke:{_INK}}}.guide.line{{stroke:{_LINE};stroke-dasharray:4,4}}"
+        ".axis.x text{text-anchor:middle}.axis.y text{text-anchor:end}"
+        ".vertical .axis.x .guide.line,.horizontal .axis.y .guide.line{opacity:0}"
+        f"{colors}"
+    )
 
 
 def _short(text: str, chars: int) -> str:

@@ -26,6 +26,8 @@ class OfficeCommand(StrEnum):
     REPORT = "baocao"
     ANSWER = "traloi"
     LOG = "nhatky"
+    DESK = "bangdieukhien"
+    STAFF = "nhansu"
     CANCEL = "huy"
 
 
@@ -36,7 +38,8 @@ DEEDS: Mapping[OfficeCommand, Deed] = {
     OfficeCommand.REPORT: Deed.REPORT,
     OfficeCommand.ANSWER: Deed.ANSWER,
     OfficeCommand.LOG: Deed.TEACH,
-}
+    OfficeCommand.DESK: Deed.ENTER,
+}  # /nhansu guards itself: the first admin comes to it without a role
 # These open a dialogue at once, so they wait for a word about another one that is open.
 _OPENING = frozenset({OfficeCommand.PUBLISH, OfficeCommand.COMPOSE})
 
@@ -150,7 +153,9 @@ class Office:
 
         The flows note the deeds themselves; steps on the way there are no deeds.
         """
-        deed = DEEDS[command]
+        deed = DEEDS.get(command)
+        if deed is None:
+            return
         async with self._database.read() as connection:
             reason = await self._gate.refusal(connection, staff.id, deed)
         if reason:
@@ -167,7 +172,7 @@ class Office:
         return Reply(blocks, ((Button(label, action),),))
 
     def _refuse(self, staff: Staffer, error: NotAllowedError) -> Reply:
-        return self._say(f"office.refused.{error.reason}", staff)
+        return self._say(f"office.refused.{error.reason}", staff, id=staff.id)
 
     def _stale(self, staff: Staffer) -> Reply:
         return self._say("office.stale", staff)

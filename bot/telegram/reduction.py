@@ -12,6 +12,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from bot.admin.founding import read_code, read_start_code
 from bot.conversation import ARGUED, Command, Unreadable
 from bot.deep_link import decode_payload
 from bot.office.office import OfficeCommand
@@ -168,7 +169,8 @@ class Reduction:
         words = _text(message, "text")
         found = self._named(words, frozenset(OfficeCommand))
         if found:
-            return _as_command(*found) if is_staff else _as_command(found[0])
+            is_founding = found[0] == f"/{OfficeCommand.STAFF}" and read_code(found[1]) is not None
+            return _as_command(*found) if is_staff or is_founding else _as_command(found[0])
         return keep_handed_in(message) if is_staff and not self._command(words) else None
 
     def _content(self, message: Json) -> Json | None:
@@ -198,7 +200,7 @@ class Reduction:
             return _as_command(command, mask(payload).text)
         if command == f"/{Command.SUBSCRIBE}":
             return _as_command(command, mask(payload[:MAX_TYPED_CHARS]).text)
-        return _as_command(command, payload if decode_payload(payload) else "")
+        return _as_command(command, payload if decode_payload(payload) or read_start_code(payload) else "")
 
     def _named(self, text: str, names: frozenset[str]) -> tuple[str, str] | None:
         """Return "/command" and its argument where the text calls one of `names` of this bot."""

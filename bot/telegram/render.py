@@ -10,9 +10,9 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
-from bot.reply import Block, Button, Reply, Span
+from bot.reply import Block, Button, Launch, Reply, Span
 from bot.telegram.cutting import clean_block, pack
 
 MAX_TEXT_CHARS = 4096  # code points, after entity parsing
@@ -45,7 +45,7 @@ def render(reply: Reply, *, max_chars: int = MAX_TEXT_CHARS) -> tuple[Message, .
         return ()
     if len(pages) > MAX_MESSAGES:
         pages = [*pages[: MAX_MESSAGES - 1], f"{pages[MAX_MESSAGES - 1]}{_MORE}"]
-    return (*(Message(page) for page in pages[:-1]), Message(pages[-1], _keyboard(reply.buttons)))
+    return (*(Message(page) for page in pages[:-1]), Message(pages[-1], _keyboard(reply)))
 
 
 def render_toast(reply: Reply) -> str:
@@ -92,22 +92,32 @@ def _is_link(url: str) -> bool:
     return has_scheme and len(url) <= MAX_URL_CHARS and url.isprintable() and not any(map(str.isspace, url))
 
 
-def _keyboard(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
     room, kept = MAX_BUTTONS, []
-    for row in rows:
+    for row in reply.buttons:
         buttons = [button for each in row if (button := _button(each))][:room]
         room -= len(buttons)
         if buttons:
             kept.append(buttons)
+    if reply.launch and room:
+        kept.append([_launcher(reply.launch)])
     return InlineKeyboardMarkup(kept) if kept else None
 
 
 def _button(button: Button) -> InlineKeyboardButton | None:
-    label = " ".join(button.label.encode(errors="ignore").decode().split())
-    if len(label) > MAX_LABEL_CHARS:
-        label = label[: MAX_LABEL_CHARS - 1] + _MORE
+    label = _label(button.label)
     try:
-        return InlineKeyboardButton(label or _MORE, callback_data=button.action.encode())
+        return InlineKeyboardButton(label, callback_data=button.action.encode())
     except ValueError:
         _LOG.warning("button %r left out: its action is too long", label)
         return None
+
+
+def _launcher(launch: Launch) -> InlineKeyboardButton:
+    """Return the button of a Mini App; private chats alone may have one, and only there staff are answered."""
+    return InlineKeyboardButton(_label(launch.label), web_app=WebAppInfo(launch.url))
+
+
+def _label(text: str) -> str:
+    label = " ".join(text.encode(errors="ignore").decode().split())
+    return (label if len(label) <= MAX_LABEL_CHARS else label[: MAX_LABEL_CHARS - 1] + _MORE) or _MORE

@@ -14,6 +14,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.admin.founding import START_MARK, read_start_code
 from bot.conversation import Command
 from bot.office.flow import Staffer
 from bot.office.office import OfficeCommand
@@ -31,7 +32,10 @@ async def on_command(update: Update, context: Context) -> None:
     """Answer a command of staff; others get the polite refusal."""
     visit, staff = context.visit(update), _staffer(update, context)
     name, _, argument = (visit.message.text or "").partition(" ")
-    reply = await context.desk.office.command(staff, OfficeCommand(name.lstrip("/")), argument.strip())
+    is_link = name == f"/{Command.START}"  # /start nhansu_<code>
+    command = OfficeCommand.STAFF if is_link else OfficeCommand(name.lstrip("/"))
+    said = (read_start_code(argument) or "") if is_link else argument.strip()
+    reply = await context.desk.office.command(staff, command, said)
     await _answer(context, staff, visit.message, reply)
     if staff.id not in context.desk.identity.staff_ids:
         await context.desk.menu.fit(staff.id, is_staff=False)
@@ -86,7 +90,9 @@ def make_first() -> BaseHandler[Update, Context, Any]:
 def make() -> list[BaseHandler[Update, Context, Any]]:
     """Return the handlers of commands and taps."""
     commands = [command.value for command in OfficeCommand]
+    private = _PRIVATE & filters.UpdateType.MESSAGE
     return [
-        CommandHandler(commands, on_command, _PRIVATE & filters.UpdateType.MESSAGE),
+        CommandHandler(commands, on_command, private),
+        CommandHandler(Command.START.value, on_command, private & filters.Regex(rf"^/\w+ {START_MARK}")),
         CallbackQueryHandler(on_tap, pattern=rf"^{Verb.OFFICE.value}:"),
     ]

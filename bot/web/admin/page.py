@@ -33,7 +33,8 @@ class Page:
     """One address of the desk; `path` is what follows DESK_PATH.
 
     `name` is the message desk.menu.<name>, "" for a page that is not in the menu. `example` fills the path's
-    for tests that open every page. `is_noted` is False where what the page calls writes every attempt down itself.
+    parameters for tests that open every page. `is_noted` is False where what the page calls writes every attempt down
+    itself. `is_file` marks what is no page of its own, such as a picture.
     """
 
     path: str
@@ -43,6 +44,7 @@ class Page:
     method: str = "GET"
     is_noted: bool = True
     example: Mapping[str, object] = field(default_factory=dict)
+    is_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,24 @@ from starlette.routing import BaseRoute, Route
 
 from bot.admin.access import DESK_PATH, DOOR_PATH
 from bot.staff import MAY
-from bot.web.admin import entrance, health, lesson_form, lessons, loudspeaker, tickets
+from bot.web.admin import (
+    asked,
+    entrance,
+    exports,
+    health,
+    lesson_form,
+    lessons,
+    loudspeaker,
+    question_log,
+    tickets,
+    today,
+    unanswered,
+    visits,
+)
 from bot.web.admin.page import PRIVATE, SESSION_COOKIE, Page, make_routes, services_of
 
-PAGES: tuple[Page, ...] = (*tickets.PAGES, *loudspeaker.PAGES, *lessons.PAGES, *lesson_form.PAGES, *health.PAGES)
+FEATURES = (today, unanswered, question_log, asked, visits, tickets, lessons, lesson_form, loudspeaker, exports, health)
+PAGES: tuple[Page, ...] = tuple(page for feature in FEATURES for page in feature.PAGES)
 
 
 def admin_routes() -> list[BaseRoute]:

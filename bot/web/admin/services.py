@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.admin.access import Access
+from bot.admin.numbers import Numbers
 from bot.catalogue import Catalogue
 from bot.database import Database
 from bot.health import Health
@@ -34,4 +35,5 @@ class Services:
     clock: Callable[[], datetime]
     office: Office
     teaching: Teaching
+    numbers: Numbers
     tickets: TicketRoom

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from bot.audit import read_attempts
 from bot.cli import main
+from bot.settings import BroadcastSettings
 from tests.bot.broadcasts.station import AN, BINH, DUNG, STRANGER, Station
 from tests.bot.broadcasts.test_approval import ANSWERS, PEOPLE, READY, prepare
 from tests.bot.office.studio import Studio
@@ -53,8 +54,9 @@ def loa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture
 async def station(sqlite_station: Station) -> Station:
-    """Give a station whose clock is the command line's."""
+    """Give a station whose clock is the command line's, and without quiet hours: the tests may run at night."""
     sqlite_station.clock.now = datetime.now(UTC)
+    sqlite_station.settings = BroadcastSettings(quiet_from="00:00", quiet_until="00:00")
     return sqlite_station
 
 
