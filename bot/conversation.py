@@ -12,7 +12,7 @@ from time import perf_counter
 from bot.admin.recent import RecentPicture
 from bot.answers.answerer import Answerer
 from bot.catalogue import Catalogue
-from bot.erasing import Eraser, describe, erase
+from bot.erasing import Eraser, describe, erase, explain
 from bot.fair_use import FairUse
 from bot.interactions import Event, Interaction, InteractionLog
 from bot.outcome import Outcome
@@ -284,7 +284,8 @@ class Conversation:
             Command.PRIVACY: pages.privacy,
         }
         if command in plain:
-            return Shown(plain[command](visitor.language))
+            more = explain(self._parts.erasers, self._parts.catalogue, visitor.language)
+            return _with(Shown(plain[command](visitor.language)), more if command is Command.PRIVACY else ())
         if command is Command.STATISTICS:
             views = await self._parts.statistics.views()
             reply = pages.statistics(await self.visits(), views, visitor.language)

@@ -11,7 +11,7 @@ from bot.visitor import Visitor
 
 
 class Eraser(Protocol):
-    """A room that keeps something of persons; it tells of itself under <name>.data and <name>.erased."""
+    """A room that keeps something of persons; it tells of itself under <name>.data, .erased and .privacy."""
 
     name: str
 
@@ -35,6 +35,11 @@ async def erase(rooms: Iterable[Eraser], visitor: Visitor, catalogue: Catalogue)
     """
     counts = [(room.name, await room.erase(visitor)) for room in rooms]
     return _told(counts, "erased", catalogue, visitor.language)
+
+
+def explain(rooms: Iterable[Eraser], catalogue: Catalogue, language: str) -> tuple[Block, ...]:
+    """Return what each room keeps of persons, and why."""
+    return tuple(block for room in rooms for block in catalogue.blocks(f"{room.name}.privacy", language))
 
 
 def _told(counts: Iterable[tuple[str, int]], what: str, catalogue: Catalogue, language: str) -> tuple[Block, ...]:

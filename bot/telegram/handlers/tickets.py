@@ -90,7 +90,7 @@ def _staffer(update: Update, context: Context) -> Staffer:
 
 def make_first() -> BaseHandler[Update, Context, Any]:
     """Return the handler that sees replies to tickets before all others."""
-    return MessageHandler(_ToTicket() & filters.UpdateType.MESSAGE, on_reply)
+    return MessageHandler(_ToTicket() & filters.UpdateType.MESSAGES, on_reply)
 
 
 def make() -> list[BaseHandler[Update, Context, Any]]:
