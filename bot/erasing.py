@@ -11,7 +11,10 @@ from bot.visitor import Visitor
 
 
 class Eraser(Protocol):
-    """A room that keeps something of persons; it tells of itself under <name>.data, .erased and .privacy."""
+    """A room that keeps something of persons.
+
+    It tells of itself under <name>.data and <name>.erased, and under <name>.privacy where chat.privacy does not do so.
+    """
 
     name: str
 
@@ -39,7 +42,9 @@ async def erase(rooms: Iterable[Eraser], visitor: Visitor, catalogue: Catalogue)
 
 def explain(rooms: Iterable[Eraser], catalogue: Catalogue, language: str) -> tuple[Block, ...]:
     """Return what each room keeps of persons, and why."""
-    return tuple(block for room in rooms for block in catalogue.blocks(f"{room.name}.privacy", language))
+    told = (f"{room.name}.privacy" for room in rooms)
+    known = catalogue.keys(language)
+    return tuple(block for key in told if key in known for block in catalogue.blocks(key, language))
 
 
 def _told(counts: Iterable[tuple[str, int]], what: str, catalogue: Catalogue, language: str) -> tuple[Block, ...]:

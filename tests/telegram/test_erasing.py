@@ -6,9 +6,11 @@ import logging
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from bot.broadcasts.broadcast import Content, Draft, Tier
 from bot.office.dialogue import Dialogue, Dialogues
+from bot.tables import INTERACTION, LESSON
 from bot.visitor import Channel, Visitor, person_key
 from tests.bot.cast import NOON
 from tests.bot.scan import Cell, read_cells
@@ -16,7 +18,14 @@ from tests.servers.resident import Resident
 from tests.servers.server import BotApiServer
 from tests.telegram.house import House, hire, open_house
 
-WORDS = ("khai sinh cho chau Bong", "ket hon o phuong Mai", "khai tu cu Tam", "rac thai ngo Chua", "le phi ho Ca")
+WORDS = (
+    "khai sinh cho chau Bong",
+    "ket hon o phuong Mai",
+    "khai tu cu Tam",
+    "rac thai ngo Chua",
+    "le phi ho Ca",
+    "den duong cut",
+)
 
 
 async def traces(house: House, who: Resident) -> list[Cell]:
@@ -51,8 +60,28 @@ async def live(house: House, lan: Resident) -> None:
     house.server.faults.fail(400, "Bad Request: can't parse entities: x", method="sendMessage", chat_id=lan.id, times=3)
     await lan.send(WORDS[4])
     await house.settle()
+    await lan.send(f"/hoicanbo {WORDS[5]}")
+    await house.settle()
+    await _teach(house, lan)
     await _broadcast(house, lan)
     await Dialogues(house.app.database, lambda: NOON).put(Dialogue(lan.id, "compose", "text", {"text": WORDS[0]}))
+
+
+async def _teach(house: House, lan: Resident) -> None:
+    """Let an official have taught the search from a question of Lan's."""
+    person = person_key(house.app.secret, Channel.TELEGRAM, lan.id)
+    own = select(INTERACTION.c.id).where(INTERACTION.c.person == person).limit(1).scalar_subquery()
+    row = {
+        "kind": "synonym",
+        "wording": "giấy sinh",
+        "meaning": "khai sinh",
+        "target": "",
+        "digest": "",
+        "author_id": 1,
+    }
+    row |= {"at": NOON, "interaction_id": own, "effect": {}, "revision": 1}
+    async with house.app.database.write() as connection:
+        await connection.execute(insert(LESSON).values(row))
 
 
 async def _broadcast(house: House, lan: Resident) -> None:
@@ -82,6 +111,7 @@ async def test_nothing_is_left_of_a_resident(
             *(("interaction", "person"), ("interaction", "text"), ("subscriber", "chat_id")),
             *(("subscriber_topic", "chat_id"), ("delivery", "chat_id"), ("audit", "staff_id")),
             *(("dialogue", "staff_id"), ("dialogue", "data"), ("founding_try", "telegram_id")),
+            *(("ticket", "text"), ("ticket_asker", "person"), ("ticket_asker", "chat_id")),
         }
         kept = [cell for cell in await traces(house, minh) if cell.text == str(minh.id)]
         await lan.send("/xoa")
