@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.admin.announcements import Announcements
 from bot.admin.numbers import open_numbers
 from bot.app import App, keep_fresh
 from bot.health import Health, Part
@@ -149,6 +150,9 @@ def _services(app: App, health: Callable[[], Awaitable[Health]], office: Office)
         app.teaching,
         open_numbers(app.database, app.base, app.catalogue, zone=app.settings.zone, clock=app.clock),
         app.tickets,
+        app.roster,
+        Announcements(app.database, app.statistics, app.library.refresh, app.clock),
+        app.environment.telegram_token,
     )
 
 

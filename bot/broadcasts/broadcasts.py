@@ -28,9 +28,11 @@ from bot.broadcasts.register import (
 from bot.broadcasts.report import Report, read_recipients, read_report
 from bot.database import Database
 from bot.settings import BroadcastSettings
-from bot.staff import Deed, Gate, NotAllowedError
+from bot.staff import Deed, Gate, Matter, NotAllowedError
 
 UNTOLD = timedelta(days=7)  # so long an author who cannot be reached is tried
+
+_OUTWARD = frozenset({"submit", "approve", "recall", "retry"})  # steps by which words reach people
 
 Result = TypeVar("Result")
 _Step = Callable[[AsyncConnection, Broadcast], Awaitable[Broadcast]]
@@ -307,6 +309,8 @@ class Broadcasts:
             found = await find_broadcast(connection, number, locked=True)
             if found is None:
                 raise StateError("unknown")
+            if step in _OUTWARD and (reason := await self._gate.refusal(connection, by, deed, _matter(found))):
+                raise NotAllowedError(reason)
             return await change(connection, found)
 
         return await self._try(by, deed, step, f"broadcast {number}", checked)
@@ -331,6 +335,11 @@ class Broadcasts:
         if refused:
             raise refused
         return result
+
+
+def _matter(found: Broadcast) -> Matter:
+    """Return what a broadcast is about: its announcement's topic is its audience's."""
+    return Matter(found.audience.topic)
 
 
 def _demand(is_so: bool, reason: str) -> None:

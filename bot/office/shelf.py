@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.database import Database
-from bot.staff import Deed, Gate
+from bot.staff import Deed, Gate, Matter
 from knowledge.announcement import MAX_ANNOUNCEMENT_ID, Announcement, Status, content_digest
-from knowledge.base import KnowledgeBase
+from knowledge.base import KnowledgeBase, slug
 from knowledge.store import ANNOUNCEMENT, Origin, save_announcement, withdraw
 
 LISTED = 5
@@ -37,7 +37,8 @@ class Shelf:
     async def publish(self, staff_id: int, announcement: Announcement) -> None:
         """Return when people can read the announcement; the same again changes nothing. Raises NotAllowedError."""
         now = self._clock()
-        await self._gate.require(staff_id, Deed.PUBLISH, _subject(announcement.id), now=now)
+        matter = Matter(slug(announcement.category or ""), announcement.unit_id)
+        await self._gate.require(staff_id, Deed.PUBLISH, _subject(announcement.id), now=now, matter=matter)
         async with self._database.write() as connection:
             await save_announcement(connection, announcement, origin=Origin.CHAT, now=now)
         await self._refresh()

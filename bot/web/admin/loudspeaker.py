@@ -1,59 +1,30 @@
-"""The loudspeaker at the desk: the very conversations of the office, with the same checks, on a page."""
+"""The loudspeaker at the desk: write, approve, report."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.office.flow import Staffer, Submission
 from bot.office.office import OfficeCommand
-from bot.reply import File, Reply, Verb, parse_action
 from bot.staff import Deed
-from bot.web.admin.page import PRIVATE, Opened, Page
+from bot.web.admin import office
+from bot.web.admin.page import Opened, Page
 
 PATH = "/phat-loa"
-_CALLED = {each.value: each for each in (OfficeCommand.COMPOSE, OfficeCommand.APPROVE, OfficeCommand.REPORT)}
+_COMMANDS = (OfficeCommand.COMPOSE, OfficeCommand.APPROVE, OfficeCommand.REPORT)
 
 
 async def show_reports(opened: Opened) -> Response:
     """Return the latest broadcasts."""
-    return await _page(opened, await _command(opened, OfficeCommand.REPORT))
+    return await _page(opened, await office.call(opened, OfficeCommand.REPORT))
 
 
 async def go_on(opened: Opened) -> Response:
-    """Return what a button, a command or words handed in lead to; a step that comes twice leads to the same."""
-    form = opened.form
-    if action := parse_action(form.get("action", "")):
-        if action.verb is not Verb.OFFICE:
-            raise HTTPException(400)
-        reply = await opened.services.office.press(_staffer(opened), action.argument)
-        return _download(reply.files[0]) if reply.files else await _page(opened, reply)
-    if command := _CALLED.get(form.get("command", "")):
-        return await _page(opened, await _command(opened, command))
-    text = form.get("text", "")
-    taken = await opened.services.office.receive(_staffer(opened), Submission(text))
-    return await _page(opened, taken or await _command(opened, OfficeCommand.REPORT), left="" if taken else text)
+    """Return the next step."""
+    return await _page(opened, await office.go_on(opened, _COMMANDS))
 
 
-async def _command(opened: Opened, command: OfficeCommand) -> Reply:
-    return await opened.services.office.command(_staffer(opened), command)
-
-
-async def _page(opened: Opened, reply: Reply, left: str = "") -> Response:
-    """Return the page with a reply; `left` are words that nobody awaited, to be kept in the form."""
-    is_awaiting = await opened.services.office.is_awaiting(_staffer(opened))
-    return opened.show("loudspeaker.html", reply=reply, path=PATH, left=left, is_awaiting=is_awaiting or bool(left))
-
-
-def _download(file: File) -> Response:
-    headers = PRIVATE | {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"}
-    return Response(file.data, media_type="application/octet-stream", headers=headers)
-
-
-def _staffer(opened: Opened) -> Staffer:
-    return Staffer(opened.member.telegram_id, opened.language)
+async def _page(opened: Opened, turn: office.Turn) -> Response:
+    return await office.show(opened, "loudspeaker.html", turn, PATH, commands=_COMMANDS)
 
 
 PAGES = (

@@ -11,13 +11,17 @@ from starlette.routing import BaseRoute, Route
 from bot.admin.access import DESK_PATH, DOOR_PATH
 from bot.staff import MAY
 from bot.web.admin import (
+    announcements,
     asked,
+    audit,
     entrance,
     exports,
     health,
     lesson_form,
     lessons,
     loudspeaker,
+    members,
+    mini,
     privacy,
     question_log,
     tickets,
@@ -36,8 +40,11 @@ FEATURES = (
     visits,
     lessons,
     lesson_form,
+    announcements,
     loudspeaker,
     exports,
+    members,
+    audit,
     privacy,
     health,
 )
@@ -46,7 +53,7 @@ PAGES: tuple[Page, ...] = tuple(page for feature in FEATURES for page in feature
 
 def admin_routes() -> list[BaseRoute]:
     """Return every route of the desk."""
-    return [Route(DESK_PATH, _open_first(PAGES), methods=["GET"]), *entrance.ROUTES, *make_routes(PAGES)]
+    return [Route(DESK_PATH, _open_first(PAGES), methods=["GET"]), *entrance.ROUTES, *mini.ROUTES, *make_routes(PAGES)]
 
 
 def _open_first(pages: tuple[Page, ...]) -> Callable[[Request], Awaitable[Response]]:

@@ -6,8 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import SecretStr
+
 from bot.admin.access import Access
+from bot.admin.announcements import Announcements
 from bot.admin.numbers import Numbers
+from bot.admin.roster import Roster
 from bot.catalogue import Catalogue
 from bot.database import Database
 from bot.health import Health
@@ -37,3 +41,6 @@ class Services:
     teaching: Teaching
     numbers: Numbers
     tickets: TicketRoom
+    roster: Roster
+    announcements: Announcements
+    token: SecretStr  # of the bot whose Mini Apps are let in

@@ -1,0 +1,38 @@
+"""The audit: what staff did and tried, allowed or not."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from bot.admin.deeds import DeedFilters, read_deeds
+from bot.admin.roster import MACHINE
+from bot.staff import Deed
+from bot.web.admin.page import Opened, Page
+from bot.web.admin.wishes import read_choice, read_number
+
+_WISHES = ("ai", "viec", "tu-choi")
+
+
+async def show_audit(opened: Opened) -> Response:
+    """Return a page of attempts, filtered as the address says."""
+    deed, before = read_choice(opened.asked("viec"), Deed), read_number(opened.asked("truoc"))
+    filters = DeedFilters(read_number(opened.asked("ai")), deed, bool(opened.asked("tu-choi")))
+    page = await read_deeds(opened.services.database, filters, before=before)
+    wishes = {name: value for name in _WISHES if (value := opened.asked(name))}
+    members = await opened.services.roster.members()
+    return opened.show(
+        "audit.html",
+        page=page,
+        wishes=wishes,
+        deeds=tuple(Deed),
+        names={member.telegram_id: member.name for member in members},
+        machine=MACHINE,
+        older=urlencode(wishes | {"truoc": page.older}) if page.older else "",
+        newest=urlencode(wishes),
+        is_newest=before is None,
+    )
+
+
+PAGES = (Page("/thao-tac", Deed.AUDIT, show_audit, name="audit"),)

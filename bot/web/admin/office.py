@@ -1,0 +1,60 @@
+"""The conversations of the office on pages of the desk: what the chat asks and offers, with the very same checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from bot.office.flow import Staffer, Submission
+from bot.office.office import OfficeCommand
+from bot.reply import File, Reply, Verb, parse_action
+from bot.web.admin.page import PRIVATE, Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the office says, and words that nobody awaited: they stay in the form."""
+
+    reply: Reply
+    left: str = ""
+
+
+async def call(opened: Opened, command: OfficeCommand, argument: str = "") -> Turn:
+    """Return what a command leads to."""
+    return Turn(await opened.services.office.command(_staffer(opened), command, argument))
+
+
+async def go_on(opened: Opened, commands: tuple[OfficeCommand, ...] = ()) -> Turn:
+    """Return what a button, one of `commands` or words lead to; a step that comes twice leads to the same."""
+    office, staffer, form = opened.services.office, _staffer(opened), opened.form
+    if action := parse_action(form.get("action", "")):
+        if action.verb is not Verb.OFFICE:
+            raise HTTPException(400)
+        return Turn(await office.press(staffer, action.argument))
+    named = next((each for each in commands if each.value == form.get("command")), None)
+    if named is not None:
+        return await call(opened, named)
+    text = form.get("text", "")
+    taken = await office.receive(staffer, Submission(text))
+    return Turn(taken or Reply(), "" if taken else text)
+
+
+async def show(opened: Opened, template: str, turn: Turn, path: str, **values: Any) -> Response:
+    """Return the page at `path` with a turn of the conversation, or the file that the turn made."""
+    if turn.reply.files:
+        return _download(turn.reply.files[0])
+    is_awaiting = bool(turn.left) or await opened.services.office.is_awaiting(_staffer(opened))
+    return opened.show(template, reply=turn.reply, left=turn.left, path=path, is_awaiting=is_awaiting, **values)
+
+
+def _download(file: File) -> Response:
+    headers = PRIVATE | {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"}
+    return Response(file.data, media_type="application/octet-stream", headers=headers)
+
+
+def _staffer(opened: Opened) -> Staffer:
+    return Staffer(opened.member.telegram_id, opened.language)
