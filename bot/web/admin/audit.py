@@ -31,9 +31,7 @@ async def show_audit(opened: Opened) -> Response:
         deeds=tuple(Deed),
         names={member.telegram_id: member.name for member in members},
         machine=MACHINE,
-        reasons={
-            each: opened.services.catalogue.text(f"desk.audit.reason.{each}", opened.language) for each in REASONS
-        },
+        reasons={each: say(f"desk.audit.reason.{each}", opened.language) for each in REASONS},
         older=urlencode(wishes | {"truoc": page.older}) if page.older else "",
         newest=urlencode(wishes),
         is_newest=before is None,
