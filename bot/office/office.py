@@ -89,10 +89,10 @@ class Office:
         except NotAllowedError as error:
             return self._refuse(staff, error)
 
-    async def is_awaiting(self, staff: Staffer) -> bool:
-        """Return whether a dialogue is open that takes words."""
+    async def awaiting(self, staff: Staffer) -> OfficeCommand | None:
+        """Return the command whose open dialogue takes words."""
         dialogue = await self._dialogues.find(staff.id)
-        return dialogue is not None and dialogue.kind in self._commands
+        return self._commands.get(dialogue.kind) if dialogue else None
 
     async def press(self, staff: Staffer, argument: str) -> Reply:
         """Return the answer to a tap on a button with the action "<kind>.<rest>"."""

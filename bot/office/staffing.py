@@ -17,7 +17,6 @@ from bot.reply import Reply
 from bot.staff import Deed, Gate, Member, NotAllowedError, StaffRole
 from bot.subscribing.choices import Choices
 
-AWAIT = "await"  # the step at which an id is awaited
 GRANT = "grant"  # the step at which a role is chosen for who is no staff yet
 
 
@@ -54,7 +53,6 @@ class Staffing:
         await self._admit(staff)
         if argument:
             return await self._named(staff, argument)
-        await self._parts.dialogues.put(Dialogue(staff.id, self.kind, AWAIT))
         return self._pages.listing(await self._parts.roster.members(), staff.language)
 
     async def receive(self, staff: Staffer, dialogue: Dialogue, submission: Submission) -> Reply:

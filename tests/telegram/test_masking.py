@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.logs import QUIET
 from tests.bot.scan import read_cells
 from tests.bot.typed import find_leaks, write_questions
 from tests.servers.server import BotApiServer
@@ -24,12 +25,13 @@ async def test_no_identifier_is_kept_or_logged(
     server: BotApiServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     people = server.residents(20)
-    with caplog.at_level(logging.DEBUG):
-        async with open_house(tmp_path, server) as house:
-            for number, typed in enumerate(QUESTIONS):
-                await people[number % len(people)].send(typed.text)
-            await house.settle(timeout_s=60)
-            kept = await _kept(house)
+    for name in ("", *QUIET):
+        caplog.set_level(logging.DEBUG, logger=name)
+    async with open_house(tmp_path, server) as house:
+        for number, typed in enumerate(QUESTIONS):
+            await people[number % len(people)].send(typed.text)
+        await house.settle(timeout_s=60)
+        kept = await _kept(house)
     assert sum(len(person.messages) for person in people) >= len(QUESTIONS)
     answers = "\n".join(message.plain for person in people for message in person.messages)
     logged = "\n".join(

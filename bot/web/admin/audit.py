@@ -12,6 +12,7 @@ from bot.staff import Deed
 from bot.web.admin.page import Opened, Page
 from bot.web.admin.wishes import read_choice, read_number
 
+REASONS = ("role", "not_staff", "topic", "unit", "author", "not_author")  # others are shown as they are noted
 _WISHES = ("ai", "viec", "tu-choi")
 
 
@@ -21,6 +22,7 @@ async def show_audit(opened: Opened) -> Response:
     filters = DeedFilters(read_number(opened.asked("ai")), deed, bool(opened.asked("tu-choi")))
     page = await read_deeds(opened.services.database, filters, before=before)
     wishes = {name: value for name in _WISHES if (value := opened.asked(name))}
+    say = opened.services.catalogue.text
     members = await opened.services.roster.members()
     return opened.show(
         "audit.html",
@@ -29,6 +31,7 @@ async def show_audit(opened: Opened) -> Response:
         deeds=tuple(Deed),
         names={member.telegram_id: member.name for member in members},
         machine=MACHINE,
+        reasons={each: say(f"desk.audit.reason.{each}", opened.language) for each in REASONS},
         older=urlencode(wishes | {"truoc": page.older}) if page.older else "",
         newest=urlencode(wishes),
         is_newest=before is None,

@@ -10,7 +10,7 @@ from bot.web.admin import office
 from bot.web.admin.page import Opened, Page
 
 PATH = "/phat-loa"
-_COMMANDS = (OfficeCommand.COMPOSE, OfficeCommand.APPROVE, OfficeCommand.REPORT)
+_PLACE = office.Place(PATH, "loudspeaker.html", (OfficeCommand.COMPOSE, OfficeCommand.APPROVE, OfficeCommand.REPORT))
 
 
 async def show_reports(opened: Opened) -> Response:
@@ -20,11 +20,11 @@ async def show_reports(opened: Opened) -> Response:
 
 async def go_on(opened: Opened) -> Response:
     """Return the next step."""
-    return await _page(opened, await office.go_on(opened, _COMMANDS))
+    return await _page(opened, await office.go_on(opened, _PLACE))
 
 
 async def _page(opened: Opened, turn: office.Turn) -> Response:
-    return await office.show(opened, "loudspeaker.html", turn, PATH, commands=_COMMANDS)
+    return await office.show(opened, _PLACE, turn)
 
 
 PAGES = (

@@ -10,16 +10,19 @@ from bot.web.admin import office
 from bot.web.admin.page import Opened, Page
 
 PATH = "/can-bo"
+_PLACE = office.Place(PATH, "members.html", (OfficeCommand.STAFF,))
 
 
 async def show_members(opened: Opened) -> Response:
     """Return all staff."""
-    return await office.show(opened, "members.html", await office.call(opened, OfficeCommand.STAFF), PATH)
+    return await office.show(opened, _PLACE, await office.call(opened, OfficeCommand.STAFF))
 
 
 async def go_on(opened: Opened) -> Response:
-    """Return the next step."""
-    return await office.show(opened, "members.html", await office.go_on(opened, (OfficeCommand.STAFF,)), PATH)
+    """Return the next step; words name a person to add."""
+    if who := opened.form.get("who"):
+        return await office.show(opened, _PLACE, await office.call(opened, OfficeCommand.STAFF, who))
+    return await office.show(opened, _PLACE, await office.go_on(opened, _PLACE))
 
 
 PAGES = (

@@ -16,6 +16,15 @@ from bot.web.admin.page import PRIVATE, Opened
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A page where flows of the office are worked at: those of `commands`."""
+
+    path: str
+    template: str
+    commands: tuple[OfficeCommand, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What the office says, and words that nobody awaited: they stay in the form."""
 
@@ -28,14 +37,14 @@ async def call(opened: Opened, command: OfficeCommand, argument: str = "") -> Tu
     return Turn(await opened.services.office.command(_staffer(opened), command, argument))
 
 
-async def go_on(opened: Opened, commands: tuple[OfficeCommand, ...] = ()) -> Turn:
-    """Return what a button, one of `commands` or words lead to; a step that comes twice leads to the same."""
+async def go_on(opened: Opened, place: Place) -> Turn:
+    """Return what a button, a command of the place or words lead to; a step that comes twice leads to the same."""
     office, staffer, form = opened.services.office, _staffer(opened), opened.form
     if action := parse_action(form.get("action", "")):
         if action.verb is not Verb.OFFICE:
             raise HTTPException(400)
         return Turn(await office.press(staffer, action.argument))
-    named = next((each for each in commands if each.value == form.get("command")), None)
+    named = next((each for each in place.commands if each.value == form.get("command")), None)
     if named is not None:
         return await call(opened, named)
     text = form.get("text", "")
@@ -43,12 +52,13 @@ async def go_on(opened: Opened, commands: tuple[OfficeCommand, ...] = ()) -> Tur
     return Turn(taken or Reply(), "" if taken else text)
 
 
-async def show(opened: Opened, template: str, turn: Turn, path: str, **values: Any) -> Response:
-    """Return the page at `path` with a turn of the conversation, or the file that the turn made."""
+async def show(opened: Opened, place: Place, turn: Turn, **values: Any) -> Response:
+    """Return the page of a place with a turn of its conversation, or the file that the turn made."""
     if turn.reply.files:
         return _download(turn.reply.files[0])
-    is_awaiting = bool(turn.left) or await opened.services.office.is_awaiting(_staffer(opened))
-    return opened.show(template, reply=turn.reply, left=turn.left, path=path, is_awaiting=is_awaiting, **values)
+    awaiting = await opened.services.office.awaiting(_staffer(opened))
+    values |= {"reply": turn.reply, "left": turn.left, "path": place.path, "commands": place.commands}
+    return opened.show(place.template, is_awaiting=bool(turn.left) or awaiting in place.commands, **values)
 
 
 def _download(file: File) -> Response:

@@ -13,6 +13,7 @@ from bot.web.admin import office
 from bot.web.admin.page import Opened, Page
 
 PATH = "/phieu"
+_PLACE = office.Place(PATH, "tickets.html", (OfficeCommand.ANSWER,))
 LISTED = 50
 
 
@@ -24,7 +25,7 @@ async def show_tickets(opened: Opened) -> Response:
 
 async def go_on(opened: Opened) -> Response:
     """Return the next step above the tickets."""
-    return await _page(opened, await office.go_on(opened))
+    return await _page(opened, await office.go_on(opened, _PLACE))
 
 
 async def _page(opened: Opened, turn: office.Turn) -> Response:
@@ -36,7 +37,7 @@ async def _page(opened: Opened, turn: office.Turn) -> Response:
     now, cards = opened.services.clock(), opened.services.tickets.board.cards
     waited = {ticket.id: cards.span((ticket.answered_at or now) - ticket.opened_at) for ticket in tickets}
     values = {"tickets": tickets, "counts": counts, "chosen": chosen, "waited": waited, "code": show_code}
-    return await office.show(opened, "tickets.html", turn, PATH, **values)
+    return await office.show(opened, _PLACE, turn, **values)
 
 
 PAGES = (

@@ -11,8 +11,7 @@ PATH = "/quan-tri/can-bo"
 
 
 async def test_an_admin_gives_a_role(office: Office, admin: httpx.AsyncClient) -> None:
-    await admin.get(PATH)
-    offer = await admin.post(PATH, data={"text": "777 Trần Thị <Mai>"})
+    offer = await admin.post(PATH, data={"who": "777 Trần Thị <Mai>"})
     assert "Trần Thị &lt;Mai&gt;" in offer.text
     await admin.post(PATH, data={"action": "f:staff.role.777.official"})
     assert await office.app.roster.find(777) == Member(777, StaffRole.OFFICIAL, "Trần Thị <Mai>")
