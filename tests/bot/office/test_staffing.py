@@ -88,8 +88,7 @@ async def test_the_first_admin_comes_with_the_code_and_adds_an_official(room: St
     code = await room.founding.offer() or ""
     for _ in range(2):  # the step may come twice after a restart
         assert "quản trị viên" in (await room.call(TUAN, code)).text
-    await room.call(TUAN)
-    offer = await room.send(TUAN, f"{LAN}  Trần   Thị Lan ")
+    offer = await room.call(TUAN, f"{LAN}  Trần   Thị Lan ")
     assert "Trần Thị Lan" in offer.text
     await room.tap(TUAN, offer, "Cán bộ")
     assert await room.roster.find(LAN) == Member(LAN, StaffRole.OFFICIAL, "Trần Thị Lan")
@@ -152,8 +151,7 @@ async def test_others_are_refused_and_written_down(manned: StaffRoom, who: int, 
 
 @pytest.mark.parametrize("words", ["Hoa", "12x Hoa", "-5", "0", "٣٤", str(MAX_ID + 1), "9" * 4000, "1.5"])
 async def test_what_is_no_id_is_told(manned: StaffRoom, words: str) -> None:
-    await manned.call(TUAN)
-    assert "chưa đọc được" in (await manned.send(TUAN, words)).text
+    assert "chưa đọc được" in (await manned.call(TUAN, words)).text
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "0", str(MAX_ID + 1), f"{'0' * 16}{'9' * 30}", "٣"])
@@ -164,9 +162,21 @@ async def test_a_broken_button_lists_the_staff(manned: StaffRoom, step: str, num
     assert len(await manned.roster.members()) == 2
 
 
-async def test_a_name_is_cut_and_every_button_fits(manned: StaffRoom) -> None:
+async def test_another_person_may_be_named_before_the_role_is_chosen(manned: StaffRoom) -> None:
+    await manned.call(TUAN, f"{LAN} Lan")
+    offer = await manned.send(TUAN, f"{LAN + 1} Minh")
+    await manned.tap(TUAN, offer, "Quản trị")
+    assert await manned.roster.find(LAN) is None
+    assert await manned.roster.find(LAN + 1) == Member(LAN + 1, StaffRole.ADMIN, "Minh")
+
+
+async def test_after_the_list_words_are_no_step(manned: StaffRoom) -> None:
     await manned.call(TUAN)
-    offer = await manned.send(TUAN, f"{LONGEST_ID} {'Nguyễn ' * 40}")
+    assert await manned.office.awaiting(Staffer(TUAN)) is None
+
+
+async def test_a_name_is_cut_and_every_button_fits(manned: StaffRoom) -> None:
+    offer = await manned.call(TUAN, f"{LONGEST_ID} {'Nguyễn ' * 40}")
     shown = await manned.tap(TUAN, offer, "Cán bộ")
     found = await manned.roster.find(LONGEST_ID)
     assert found
@@ -177,8 +187,7 @@ async def test_a_name_is_cut_and_every_button_fits(manned: StaffRoom) -> None:
 
 
 async def test_hostile_names_stay_words(manned: StaffRoom) -> None:
-    await manned.call(TUAN)
-    offer = await manned.send(TUAN, f"{LAN} **Lan** {{id}} <b>")
+    offer = await manned.call(TUAN, f"{LAN} **Lan** {{id}} <b>")
     await manned.tap(TUAN, offer, "Cán bộ")
     assert (await manned.roster.find(LAN) or Member(0, StaffRole.ADMIN)).name == "**Lan** {id} <b>"
     assert "{id} <b>" in (await manned.press(TUAN, f"show.{LAN}")).text
