@@ -65,7 +65,7 @@ class Staffing:
         await self._admit(staff)
         what, _, rest = argument.partition(".")
         number, _, value = rest.partition(".")
-        if not (number.isascii() and number.isdecimal() and 0 < int(number[:17]) <= MAX_ID):
+        if not _is_id(number):
             return await self.start(staff, "")
         try:
             return await self._press(staff, dialogue, what, int(number), value)
@@ -106,7 +106,7 @@ class Staffing:
 
     async def _named(self, staff: Staffer, words: str) -> Reply:
         number, _, name = " ".join(words.split()).partition(" ")
-        if not (number.isascii() and number.isdecimal() and len(number) < 17 and 0 < int(number) <= MAX_ID):
+        if not _is_id(number):
             return self._pages.unread(staff.language)
         found = await self._parts.roster.find(int(number))
         if found is not None:
@@ -131,6 +131,11 @@ class Staffing:
             await self._gate.require(staff.id, Deed.APPOINT, "/nhansu", now=self._parts.clock())
         except NotAllowedError as error:
             raise NotAllowedError("not_staff_yet" if error.reason == "not_staff" else error.reason) from error
+
+
+def _is_id(text: str) -> bool:
+    """Return whether a person on Telegram can have that id."""
+    return text.isascii() and text.isdecimal() and len(text) <= len(str(MAX_ID)) and 0 < int(text) <= MAX_ID
 
 
 def _name_in(dialogue: Dialogue | None, number: int) -> str:
