@@ -69,12 +69,13 @@ _COUNTED: Mapping[By, tuple[Table, str]] = {
     By.TOPIC: (TOPIC_COUNTER, "topic"),
 }
 _MONTHS = 12
+_FIRST_DAY = 1721425.5  # the Julian day of 1 January 1
 
 
 async def read_series(database: Database, span: Span, step: Step, by: By) -> Series:
     """Return the visits of `span` by day, week, month or year; a period at the edge counts only what the span holds."""
     table, name = _COUNTED[by]
-    subject, bucket = table.c[name], _bucket(table.c.day, step)
+    subject, bucket = table.c[name], _bucket(table.c.day, step, database)
     query = select(bucket.label("bucket"), subject, func.sum(table.c.count))
     query = query.where(table.c.day >= span.first, table.c.day <= span.last).group_by("bucket", subject)
     if table is VISIT_COUNTER:
@@ -122,17 +123,21 @@ async def _hours_of_interactions(database: Database, day: date, by: By, zone: Zo
     return found
 
 
-def _bucket(day: ColumnElement[date], step: Step) -> ColumnElement[Any]:
-    """Return what rows are put together by in the database: months for months and years, else days."""
+def _bucket(day: ColumnElement[date], step: Step, database: Database) -> ColumnElement[Any]:
+    """Return what rows are put together by in the database: days, weeks, or months for months and years."""
     if step in (Step.MONTH, Step.YEAR):
         return cast(extract("year", day) * _MONTHS + extract("month", day) - 1, Integer)
+    if step is Step.WEEK:
+        since_first = cast(func.julianday(day) - _FIRST_DAY, Integer) if database.is_sqlite else day - date.min
+        return cast(since_first, Integer) // 7
     return day
 
 
 def _key(place: date | int, step: Step) -> int:
-    """Return the number of the period that a day, or a month as the database counts it, lies in."""
-    if step is Step.WEEK or step is Step.DAY:
-        ordinal = place if isinstance(place, int) else place.toordinal()
-        return (ordinal - 1) // 7 if step is Step.WEEK else ordinal  # the first of all days was a Monday
+    """Return the number of the period that a day, or a week or month as the database counts it, lies in."""
+    if isinstance(place, date) and step in (Step.WEEK, Step.DAY):
+        return (place.toordinal() - 1) // 7 if step is Step.WEEK else place.toordinal()  # day 1 was a Monday
+    if isinstance(place, int) and step is Step.WEEK:
+        return place
     month = place if isinstance(place, int) else place.year * _MONTHS + place.month - 1
     return month if step is Step.MONTH else month // _MONTHS
