@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from math import ceil
 from time import perf_counter
 
 from bot.admin.recent import RecentPicture
 from bot.answers.answerer import Answerer
 from bot.catalogue import Catalogue
+from bot.command import OWN_RIGHTS, WISHES, Command, Unreadable
 from bot.erasing import Eraser, describe, erase, explain
 from bot.fair_use import FairUse
 from bot.interactions import Event, Interaction, InteractionLog
@@ -23,55 +23,11 @@ from bot.shown import Shown
 from bot.statistics import Statistics, Visits
 from bot.tickets.counter import Attachment
 from bot.tickets.hatch import ASK, Hatch
-from bot.tickets.ticket import TicketKind
 from bot.visitor import Visitor
 from knowledge.base import KnowledgeBase
 from knowledge.vietnamese import clean
 
 QUOTING = frozenset({Outcome.ANSWERED, Outcome.RELATED})  # outcomes that show an announcement's words
-
-
-class Command(StrEnum):
-    """What residents can call by name; the value is what they type after the slash."""
-
-    START = "start"
-    HELP = "help"
-    NEWEST = "moinhat"
-    CATEGORIES = "chuyenmuc"
-    STATISTICS = "thongke"
-    SUBSCRIBE = "dangky"
-    UNSUBSCRIBE = "huydangky"
-    PRIVACY = "quyenriengtu"
-    DATA = "dulieu"
-    ERASE = "xoa"
-    ASK_OFFICIAL = "hoicanbo"
-    REPORT = "phananh"
-    FOLLOW = "theodoi"
-
-
-WISHES: Mapping[Command, TicketKind] = {
-    Command.ASK_OFFICIAL: TicketKind.QUESTION,
-    Command.REPORT: TicketKind.REPORT,
-}
-
-
-ARGUED = frozenset({*WISHES, Command.FOLLOW})  # what takes words after it
-
-
-OWN_RIGHTS = frozenset({Command.PRIVACY, Command.DATA, Command.ERASE})  # never refused
-
-
-class Unreadable(StrEnum):
-    """What came instead of words."""
-
-    STICKER = "sticker"
-    PHOTO = "photo"
-    VOICE = "voice"
-    VIDEO = "video"
-    DOCUMENT = "document"
-    LOCATION = "location"
-    CONTACT = "contact"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

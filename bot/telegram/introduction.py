@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.catalogue import LANGUAGES, Catalogue
-from bot.conversation import Command
+from bot.command import Command
 
 DEFAULT_LANGUAGE = "vi"
 

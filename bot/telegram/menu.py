@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.catalogue import Catalogue
-from bot.conversation import Command
+from bot.command import Command
 from bot.office.office import OfficeCommand
 
 MAX_KNOWN = 1000

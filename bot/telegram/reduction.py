@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from bot.admin.founding import read_code, read_start_code
-from bot.conversation import ARGUED, Command, Unreadable
+from bot.command import ARGUED, Command, Unreadable
 from bot.deep_link import decode_payload
 from bot.office.office import OfficeCommand
 from bot.privacy import mask

@@ -12,7 +12,8 @@ from typing import cast
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from bot.conversation import ARGUED, Command, Conversation
+from bot.command import ARGUED, Command
+from bot.conversation import Conversation
 from bot.fair_use import FairUse
 from bot.health import Health
 from bot.reply import Action, Reply, parse_action

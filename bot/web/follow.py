@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from bot.conversation import Command
+from bot.command import Command
 from bot.reply import Reply
 from bot.web.desk import Turn, Wish, clean, desk_of
 from bot.web.guests import Guest, remember

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.conversation import Command, Conversation, Unreadable
+from bot.command import Command, Unreadable
+from bot.conversation import Conversation
 from bot.database import Database
 from bot.fair_use import Allowance, FairUse
 from bot.outcome import Outcome

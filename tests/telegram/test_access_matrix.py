@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.audit import read_attempts
-from bot.conversation import Command
+from bot.command import Command
 from bot.office.booth import Notify
 from bot.office.files import FetchFile
 from bot.office.office import OWN, Office, OfficeCommand

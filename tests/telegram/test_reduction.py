@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import Bot, Update
 
-from bot.conversation import Unreadable
+from bot.command import Unreadable
 from bot.privacy import MASK
 from bot.telegram.reduction import ALLOWED_UPDATES, PLACEHOLDERS, MalformedUpdateError, Reduction
 

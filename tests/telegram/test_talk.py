@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from bot.conversation import Command
+from bot.command import Command
 from bot.deep_link import encode_payload
 from bot.reply import Action, Verb
 from tests.servers.server import BotApiServer

@@ -8,7 +8,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CommandHandler, filters
 
-from bot.conversation import ARGUED, Command
+from bot.command import ARGUED, Command
 from bot.deep_link import decode_payload
 from bot.reply import Reply
 from bot.telegram.context import Context, Visit

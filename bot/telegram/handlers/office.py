@@ -15,7 +15,7 @@ from telegram.ext import (
 )
 
 from bot.admin.founding import START_MARK, read_start_code
-from bot.conversation import Command
+from bot.command import Command
 from bot.office.flow import Staffer
 from bot.office.office import OfficeCommand
 from bot.reply import Reply, Verb, parse_action

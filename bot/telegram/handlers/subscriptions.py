@@ -11,7 +11,7 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, filters
 
-from bot.conversation import Command
+from bot.command import Command
 from bot.deep_link import decode_payload
 from bot.reply import Reply, Verb, parse_action
 from bot.subscribers import ChatKind

@@ -7,7 +7,7 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import BaseHandler, MessageHandler, filters
 
-from bot.conversation import Command, Unreadable
+from bot.command import Command, Unreadable
 from bot.telegram.context import Context
 from bot.telegram.reduction import NO_FILE, PLACEHOLDERS
 from bot.tickets.counter import Attachment

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.audit import read_attempts
-from bot.conversation import Command
+from bot.command import Command
 from bot.interactions import Event, Interaction
 from bot.outcome import Outcome
 from bot.visitor import Channel, Visitor
