@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import App
 from bot.audit import read_attempts
@@ -20,6 +21,9 @@ from bot.office.files import FetchFile
 from bot.office.office import OWN, Office, OfficeCommand
 from bot.reply import Reply, Verb
 from bot.staff import Member, StaffRole, list_members
+from bot.tables import TICKET
+from bot.telegram.reduction import GROUP_COMMAND
+from bot.tickets.ticket import TicketState
 from tests.servers.resident import Resident
 from tests.servers.sent import SentMessage
 from tests.servers.server import BotApiServer
@@ -228,3 +232,30 @@ async def test_words_into_work_left_open_are_refused_with_the_role(town: Town) -
     await town.house.app.roster.revoke(town.admin.id, town.official.id)
     await town.send(town.official, "Mai phường cắt nước.")
     assert await town.house.app.broadcasts.listed(limit=1) == ()
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+async def test_only_an_admin_chooses_the_group_of_tickets(town: Town, name: str) -> None:
+    who = town.who(name)
+    group, noted = await town.house.server.group("Tổ 5", who), await town.refusals(who)
+    await who.send(f"/{GROUP_COMMAND}", chat=group)
+    await town.house.settle()
+    assert await town.house.app.tickets.group.is_group(group.id) is (name == "admin")
+    assert await town.refusals(who) == noted + (name != "admin")
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+async def test_in_the_group_too_tickets_are_taken_by_staff_only(town: Town, name: str) -> None:
+    who = town.who(name)
+    group = await town.house.server.group("Cán bộ", town.admin)
+    group.add(who.user)
+    await town.admin.send(f"/{GROUP_COMMAND}", chat=group)
+    await group.next_message()
+    await town.send(town.resident, "/hoicanbo Sân bóng phường mở cửa lúc mấy giờ?")
+    await group.wait_until(lambda: any("Sân bóng" in each.plain for each in group.messages), 15)
+    card = next(each for each in group.messages if "Sân bóng" in each.plain)
+    await (await who.press(card, "Nhận việc")).answered()
+    await town.house.settle()
+    async with town.house.app.database.read() as connection:
+        state = (await connection.execute(select(TICKET.c.state))).scalar_one()
+    assert (state != TicketState.OPEN) is may(name, May.STAFF)

@@ -5,6 +5,7 @@ The routes are read from the site itself: one that MEANT does not name fails the
 
 from __future__ import annotations
 
+import html
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from enum import StrEnum
@@ -16,7 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from bot.admin.access import IDLE, LONGEST
 from bot.audit import read_attempts
-from bot.staff import Member, StaffRole
+from bot.staff import Deed, Member, StaffRole
 from bot.tables import AUDIT, DESK_SESSION, LOGIN_LINK
 from knowledge.store import METADATA
 from tests.web.admin.conftest import ADMIN, OFFICIAL, TOKEN, Office
@@ -287,18 +288,18 @@ async def test_an_admin_may_do_everything(office: Office, admin: httpx.AsyncClie
     assert await passed(admin, AT_DESK) == AT_DESK.keys()
 
 
-async def demoted_admin(office: Office) -> tuple[int, httpx.AsyncClient]:
+async def a_demoted_admin(office: Office) -> tuple[int, httpx.AsyncClient]:
     await office.app.roster.grant(ADMIN, Member(LEAVER, StaffRole.ADMIN))
     client = await office.sign_in(LEAVER)
     await office.app.roster.grant(ADMIN, Member(LEAVER, StaffRole.OFFICIAL))
     return LEAVER, client
 
 
-async def official(office: Office) -> tuple[int, httpx.AsyncClient]:
+async def an_official(office: Office) -> tuple[int, httpx.AsyncClient]:
     return OFFICIAL, await office.sign_in(OFFICIAL)
 
 
-@pytest.mark.parametrize("person", [official, demoted_admin], ids=["official", "demoted admin"])
+@pytest.mark.parametrize("person", [an_official, a_demoted_admin], ids=["official", "demoted admin"])
 async def test_officials_may_do_what_is_theirs(
     office: Office, person: Callable[[Office], Awaitable[tuple[int, httpx.AsyncClient]]]
 ) -> None:
@@ -312,6 +313,19 @@ async def test_officials_may_do_what_is_theirs(
         assert attempt.detail == {"reason": "role"}
     assert await held(office) == before
     await client.aclose()
+
+
+@pytest.mark.parametrize("path", ["/quan-tri/phat-loa", "/quan-tri/phieu"])
+@pytest.mark.parametrize("action", [f"f:staff.role.{OFFICIAL}.admin", f"f:staff.gone.{ADMIN}", "f:office.nhansu."])
+async def test_the_offices_pages_are_no_way_round_the_gate(
+    office: Office, official: httpx.AsyncClient, path: str, action: str
+) -> None:
+    before = await held(office)
+    answer = await official.post(path, data={"action": action})
+    assert office.app.catalogue.text("office.refused.role", "vi") in html.unescape(answer.text)
+    assert await held(office) == before
+    attempt = (await read_attempts(office.app.database, limit=1))[0]
+    assert (attempt.staff_id, attempt.deed, attempt.is_allowed) == (OFFICIAL, Deed.APPOINT, False)
 
 
 @pytest.mark.parametrize("path", FORMS)
