@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.audit import Attempt, note_attempt
 from bot.database import Database
-from bot.staff import MAY, Deed, Gate, NotAllowedError, list_members
+from bot.staff import MAY, NOTHING, Deed, Gate, Matter, NotAllowedError, list_members
 from bot.tickets import register
 from bot.tickets.hours import OfficeHours
 from bot.tickets.outbox import renew_cards, tell_askers
@@ -25,6 +25,7 @@ from bot.tickets.ticket import (
     read_code,
 )
 from bot.tickets.wording import MAX_TITLE_CHARS, Wording
+from knowledge.base import slug
 from knowledge.store import Origin, save_announcement, withdraw
 
 
@@ -220,8 +221,9 @@ class TicketDesk:
 
     async def _enter(self, staff_id: int, deed: Deed, ticket: Ticket, *, refusal: str = "") -> None:
         """Return when the deed is allowed and there is no `refusal`, after noting it; raises NotAllowedError."""
+        matter = Matter(slug(ticket.topic)) if ticket.topic else NOTHING  # without a topic it is anybody's
         async with self._database.write() as connection:
-            reason = await self._gate.refusal(connection, staff_id, deed) or refusal
+            reason = await self._gate.refusal(connection, staff_id, deed, matter) or refusal
             detail = {"reason": reason} if reason else {}
             subject = f"ticket {ticket.code}"
             await note_attempt(connection, Attempt(self._tools.clock(), staff_id, deed, subject, not reason, detail))

@@ -6,9 +6,10 @@ import pytest
 
 from bot.audit import read_attempts
 from bot.database import Database
-from bot.staff import NotAllowedError
-from bot.tickets.ticket import NoticeKind, TicketError
+from bot.staff import Member, NotAllowedError, StaffRole, add_member
+from bot.tickets.ticket import NoticeKind, TicketError, TicketKind, Wanted
 from bot.tickets.wording import mask_but
+from tests.bot.cast import NOON
 from tests.bot.tickets.house import AN, BINH, LAN, MAI, MINH, Tickets, answer, asks, tell_all
 
 
@@ -43,6 +44,17 @@ async def test_nobody_sends_another_ones_draft_and_residents_none(database: Data
         await room.desk.draft(999, ticket.code, "Tôi biết", key="d2")
     refused = [each for each in await read_attempts(database) if not each.is_allowed]
     assert {each.staff_id for each in refused} == {BINH, 999}
+
+
+async def test_an_official_answers_in_the_own_topics_alone(database: Database) -> None:
+    room = await Tickets(database).open()
+    wanted = Wanted("tg1", TicketKind.QUESTION, "Rác ngõ tôi bao giờ thu?", "Môi trường")
+    ticket = (await room.intake.open(LAN, wanted)).ticket
+    await add_member(database, Member(AN, StaffRole.OFFICIAL, topics=("ho-tich",)), now=NOON)
+    with pytest.raises(NotAllowedError, match="topic"):
+        await answer(room, ticket)
+    await add_member(database, Member(AN, StaffRole.OFFICIAL, topics=("moi-truong",)), now=NOON)
+    assert (await answer(room, ticket)).state == "answered"
 
 
 async def test_a_correction_is_told_as_one_and_takes_the_old_words_from_everybody(database: Database) -> None:
