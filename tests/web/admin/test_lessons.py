@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
-from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 import httpx
@@ -19,12 +17,10 @@ from bot.tables import INTERACTION
 from bot.visitor import Channel, Visitor
 from tests.web.admin.conftest import OFFICIAL, Office, Seat, sit_down
 
-playwright = pytest.importorskip("playwright.async_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.async_playwright", reason="axe-playwright-python is not installed")
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 LAN = Visitor(person="1a" * 10, channel=Channel.WEB)
 QUESTION = "làm thẻ nhựa ở đâu"
 ASK = {"kind": "synonym", "wording": "thẻ nhựa", "meaning": "căn cước"}
@@ -169,16 +165,6 @@ async def test_every_act_is_in_the_audit(office: Office, official: httpx.AsyncCl
     attempts = [a for a in await read_attempts(office.app.database) if a.deed == Deed.TEACH]
     assert {a.staff_id for a in attempts} == {OFFICIAL}
     assert {"/quan-tri/day-may/luu", "/quan-tri/day-may/rut", "lesson 1"} <= {a.subject for a in attempts}
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    async with playwright.async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
