@@ -17,7 +17,7 @@ from tests.web.conftest import House
 HOSTILE = {
     "html": "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "attribute": "\" autofocus onfocus=alert(1) x=\"' accesskey='x",
-    "template": "{{ 7 * 7 }} {% include '/etc/passwd' %} ${7*7} %(x)s {unit}",
+    "template": "{{ 7 * 1000003 }} {% include '/etc/passwd' %} ${7*1000003} %(x)s {unit}",
     "right to left": "\u202egnp.exe \u2067lich cat nuoc\u2069",
     "long": "cắt nước " * 1100,
     "empty": "",
@@ -45,7 +45,7 @@ async def test_hostile_question_gets_a_polite_reply(
 @pytest.mark.parametrize("name", ["html", "attribute", "template", "right to left"])
 async def test_a_hostile_question_is_shown_as_text(lan: httpx.AsyncClient, name: str) -> None:
     page = (await lan.post("/", data={"text": HOSTILE[name]})).text
-    for raw in ("<script>alert", "<img src=x", '" autofocus', "x' accesskey='", "49"):
+    for raw in ("<script>alert", "<img src=x", '" autofocus', "x' accesskey='", "7000021"):
         assert raw not in page.partition("</header>")[2].partition("<footer")[0]
 
 
