@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
 from bot.database import Database
-from bot.staff import Deed, Gate, Matter
+from bot.staff import NOTHING, Deed, Gate, Matter
 from knowledge.announcement import MAX_ANNOUNCEMENT_ID, Announcement, Status, content_digest
 from knowledge.base import KnowledgeBase, slug
-from knowledge.store import ANNOUNCEMENT, Origin, save_announcement, withdraw
+from knowledge.standings import decide, undecide
+from knowledge.store import ANNOUNCEMENT, Origin, save_announcement
 
 LISTED = 5
 _OWN = (Origin.CHAT, Origin.LOADED)  # what stands in the content folder is changed there
@@ -37,9 +38,14 @@ class Shelf:
     async def publish(self, staff_id: int, announcement: Announcement) -> None:
         """Return when people can read the announcement; the same again changes nothing. Raises NotAllowedError."""
         now = self._clock()
-        matter = Matter(slug(announcement.category or ""), announcement.unit_id)
-        await self._gate.require(staff_id, Deed.PUBLISH, _subject(announcement.id), now=now, matter=matter)
+        subject = _subject(announcement.id)
+        standing = await self._matter(announcement.id)
+        async with self._database.read() as connection:
+            is_foreign = bool(await self._gate.refusal(connection, staff_id, Deed.PUBLISH, standing))
+        matter = standing if is_foreign else _matter(announcement)
+        await self._gate.require(staff_id, Deed.PUBLISH, subject, now=now, matter=matter)
         async with self._database.write() as connection:
+            await undecide(connection, announcement.id)
             await save_announcement(connection, announcement, origin=Origin.CHAT, now=now)
         await self._refresh()
 
@@ -48,9 +54,10 @@ class Shelf:
         now = self._clock()
         if not await self.is_own(announcement_id):
             return False
-        await self._gate.require(staff_id, Deed.PUBLISH, f"withdraw {announcement_id}", now=now)
+        matter = await self._matter(announcement_id)
+        await self._gate.require(staff_id, Deed.PUBLISH, f"withdraw {announcement_id}", now=now, matter=matter)
         async with self._database.write() as connection:
-            await withdraw(connection, [announcement_id], now=now)
+            await decide(connection, announcement_id, Status.WITHDRAWN, now=now)
         await self._refresh()
         return True
 
@@ -83,6 +90,13 @@ class Shelf:
         suffix = f"-{content_digest(f'chat {announcement.id}')[:4]}"
         return with_id(announcement, announcement.id[: MAX_ANNOUNCEMENT_ID - len(suffix)].rstrip("-") + suffix)
 
+    async def _matter(self, announcement_id: str) -> Matter:
+        """Return what the announcement that stands there is about; who replaces it has to do with both."""
+        query = select(ANNOUNCEMENT.c.category_path, ANNOUNCEMENT.c.unit_id).where(ANNOUNCEMENT.c.id == announcement_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return NOTHING if row is None else _matter_of(row.category_path, row.unit_id)
+
     async def _origin(self, announcement_id: str) -> Origin | None:
         query = select(ANNOUNCEMENT.c.origin).where(ANNOUNCEMENT.c.id == announcement_id)
         async with self._database.read() as connection:
@@ -100,3 +114,11 @@ def with_id(announcement: Announcement, own: str) -> Announcement:
 
 def _subject(announcement_id: str) -> str:
     return f"announcement {announcement_id}"
+
+
+def _matter(announcement: Announcement) -> Matter:
+    return _matter_of(announcement.category_path, announcement.unit_id)
+
+
+def _matter_of(category_path: Sequence[str], unit_id: str | None) -> Matter:
+    return Matter(slug(category_path[-1]) if category_path else "", unit_id)
