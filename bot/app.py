@@ -76,6 +76,7 @@ from knowledge.lexicon import load_lexicon
 from knowledge.loaders import Fetcher, fetch_page
 
 REFRESH_S = 2.0
+PURGE_EVERY_S = 3600.0
 
 _LOG = logging.getLogger(__name__)
 
@@ -107,6 +108,12 @@ class App:
     clock: Callable[[], datetime]
     teaching: Teaching
     tickets: TicketRoom
+
+    @property
+    def purges(self) -> tuple[Callable[[], Awaitable[object]], ...]:
+        """Return what forgets the things that are over, in every room that keeps such things."""
+        rooms = (self.retention, self.access, self.tickets, self.subscribing.membership, self.broadcasts)
+        return tuple(room.purge for room in rooms)
 
     def open_office(
         self,
@@ -249,6 +256,18 @@ async def keep_fresh(refreshes: Sequence[Callable[[], Awaitable[object]]], stop:
             _LOG.exception("changes cannot be read; trying again in %.0f s", REFRESH_S)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), REFRESH_S)
+
+
+async def keep_tidy(purges: Sequence[Callable[[], Awaitable[object]]], stop: asyncio.Event) -> None:
+    """Forget what is over, now and every hour, until `stop`; what fails is tried again, and holds up no other."""
+    while not stop.is_set():
+        for purge in purges:
+            try:
+                await purge()
+            except SQLAlchemyError:
+                _LOG.exception("what is old cannot be purged; trying again in an hour")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), PURGE_EVERY_S)
 
 
 def _parts(

@@ -7,7 +7,6 @@ until somebody confirms it, the days that were applied last go on being applied.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, func, insert, literal_column, select, true, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database import Database
 from bot.settings import PrivacySettings
@@ -24,7 +22,6 @@ from bot.tables import INTERACTION, RETENTION
 
 BATCH = 500  # rows in one transaction: nobody waits longer for the write lock than for a few answers
 REST_S = 0.05
-PURGE_EVERY_S = 3600.0
 NEVER_APPLIED = 1_000_000  # days: until a retention is applied for the first time everything is kept
 _TEXT = INTERACTION.c.text != literal_column("''")  # literally, as in the index
 
@@ -108,16 +105,6 @@ class Retention:
             await self._note(rule, rule.days, rows)
             total += rows
         return total
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Purge now and every hour until `stop`; a database out of reach is tried again."""
-        while not stop.is_set():
-            try:
-                await self.purge()
-            except SQLAlchemyError:
-                _LOG.exception("what is old cannot be purged; trying again in an hour")
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), PURGE_EVERY_S)
 
     async def _due(self, rule: Rule, days: int, applied: Mapping[str, _Applied]) -> Due:
         now, last = self._clock(), applied.get(rule.name, _Applied())

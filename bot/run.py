@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.admin.announcements import Announcements
 from bot.admin.numbers import open_numbers
-from bot.app import App, keep_fresh
+from bot.app import App, keep_fresh, keep_tidy
 from bot.health import Health, Part
 from bot.metrics import CONTENT_TYPE
 from bot.office.files import FileError
@@ -53,7 +53,8 @@ async def run_faces(app: App, say: Callable[[str], None]) -> None:
                     app.tickets.reporters.refresh,
                 )
                 tasks.create_task(keep_fresh(refreshes, stop))
-                tasks.create_task(app.retention.run(stop))
+                purges = (*app.purges, telegram.purge) if telegram else app.purges
+                tasks.create_task(keep_tidy(purges, stop))
                 tasks.create_task(_web(app, telegram, stop, say))
                 if telegram:
                     tasks.create_task(telegram.run(stop))

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ExtBot
@@ -50,7 +49,6 @@ from bot.telegram.worker import Tally, Worker
 from bot.telegram.wrapping import Wrapping
 from bot.tickets.room import TicketRoom
 
-PURGE_EVERY_S = 3600.0
 MAX_BACK_OFF_S = 30.0
 
 _Built = Application[ExtBot[None], Context, Data, Data, Data, None]
@@ -94,7 +92,6 @@ class TelegramFace:
         settings, database, catalogue = served.settings, served.database, served.catalogue
         self._settings = settings.telegram
         self._catalogue = catalogue
-        self._membership, self._broadcasts = served.subscribing.membership, served.broadcasts
         self._slots = Slots(self._settings.concurrent_chats)
         self._inbox = Inbox(database, _now)
         self._make_request = self._pools(api_url)
@@ -172,6 +169,10 @@ class TelegramFace:
             problem = f"{self.pending} updates wait for an answer"
         return Part("telegram", not problem, problem or self._ticket_teller.problem)
 
+    async def purge(self) -> int:
+        """Delete updates that are no longer needed and return how many."""
+        return await self._inbox.purge()
+
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop`; rows left by an earlier process come first.
 
@@ -207,7 +208,7 @@ class TelegramFace:
             self._ticket_teller.run(stop),
             self._digest.run(stop, self._notify),
         )
-        tasks = [asyncio.create_task(each) for each in (polling, self._worker.run(stop), *loud, self._purge(stop))]
+        tasks = [asyncio.create_task(each) for each in (polling, self._worker.run(stop), *loud)]
         introducing = asyncio.create_task(introduce(bot, self._catalogue))
         await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
         stop.set()
@@ -236,17 +237,6 @@ class TelegramFace:
     async def _handle(self, row: Row) -> None:
         record: dict[str, Any] = json.loads(row.raw) | {SEQ_FIELD: row.seq}
         await self._application.process_update(Update.de_json(record, self._application.bot))
-
-    async def _purge(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                await self._inbox.purge()
-                await self._membership.purge()
-                await self._broadcasts.purge()
-                await self._tickets.purge()
-            except SQLAlchemyError:
-                _LOG.exception("what is old cannot be purged; trying again in an hour")
-            await first_of(stop, timeout_s=PURGE_EVERY_S)
 
     def _pools(self, api_url: str) -> Callable[[int], AiohttpRequest]:
         """Return what makes a pool of connections to the Bot API server."""
