@@ -15,7 +15,10 @@ from bot.tables import AUDIT
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One deed of one member of staff; `subject` names its object, e.g. "broadcast 12"."""
+    """One deed of one member of staff; `subject` names its object, e.g. "broadcast 12".
+
+    `number` tells its place in the audit, 0 before it is written.
+    """
 
     at: datetime
     staff_id: int
@@ -23,6 +26,20 @@ class Attempt:
     subject: str
     is_allowed: bool
     detail: Mapping[str, object] = field(default_factory=dict)
+    number: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which attempts are wanted; None and False: all of them."""
+
+    staff_id: int | None = None
+    deed: str | None = None
+    subject: str | None = None
+    is_refused: bool = False
+
+
+EVERYTHING = Filters()
 
 
 async def note_attempt(connection: AsyncConnection, attempt: Attempt) -> None:
@@ -38,11 +55,17 @@ async def note_attempt(connection: AsyncConnection, attempt: Attempt) -> None:
     await connection.execute(insert(AUDIT).values(row))
 
 
-async def read_attempts(database: Database, *, subject: str | None = None, limit: int = 100) -> tuple[Attempt, ...]:
-    """Return the latest attempts, the newest first, those on `subject` where one is named."""
+async def read_attempts(
+    database: Database, filters: Filters = EVERYTHING, *, before: int | None = None, limit: int = 100
+) -> tuple[Attempt, ...]:
+    """Return the latest attempts that meet `filters`, the newest first; `before`: only those of smaller numbers."""
     query = select(AUDIT).order_by(AUDIT.c.id.desc()).limit(limit)
-    if subject is not None:
-        query = query.where(AUDIT.c.subject == subject)
+    wanted = {"staff_id": filters.staff_id, "deed": filters.deed, "subject": filters.subject}
+    query = query.where(*(AUDIT.c[name] == value for name, value in wanted.items() if value is not None))
+    if filters.is_refused:
+        query = query.where(AUDIT.c.is_allowed.is_(False))
+    if before is not None:
+        query = query.where(AUDIT.c.id < before)
     async with database.read() as connection:
         rows = (await connection.execute(query)).mappings().all()
-    return tuple(Attempt(**{name: row[name] for name in row if name != "id"}) for row in rows)
+    return tuple(Attempt(number=row["id"], **{name: row[name] for name in row if name != "id"}) for row in rows)

@@ -90,17 +90,17 @@ def _telegram(app: App, staff_ids: StaffIds) -> TelegramFace | None:
 def served_by(app: App) -> Served:
     """Return what the Telegram face shows of the app."""
     return Served(
-        app.conversation,
-        app.broadcasts,
-        app.subscribing,
-        app.bulletins,
-        app.open_office,
-        app.words,
-        DailyDigest(app.digest),
-        app.database,
-        app.settings,
-        app.catalogue,
-        app.tickets,
+        conversation=app.conversation,
+        broadcasts=app.broadcasts,
+        subscribing=app.subscribing,
+        bulletins=app.bulletins,
+        open_office=app.open_office,
+        words=app.words,
+        digest=DailyDigest(app.digest),
+        database=app.database,
+        settings=app.settings,
+        catalogue=app.catalogue,
+        tickets=app.tickets,
     )
 
 
@@ -138,22 +138,23 @@ def make_site(app: App, health: Callable[[], Awaitable[Health]], office: Office 
 
 def _services(app: App, health: Callable[[], Awaitable[Health]], office: Office) -> Services:
     return Services(
-        app.access,
-        Gate(app.database),
-        app.database,
-        app.settings,
-        app.catalogue,
-        app.base,
-        app.statistics,
-        health,
-        app.clock,
-        office,
-        app.teaching,
-        open_numbers(app.database, app.base, app.catalogue, zone=app.settings.zone, clock=app.clock),
-        app.tickets,
-        app.roster,
-        Announcements(app.database, app.statistics, app.library.refresh, app.clock),
-        app.environment.telegram_token,
+        access=app.access,
+        gate=Gate(app.database),
+        database=app.database,
+        settings=app.settings,
+        catalogue=app.catalogue,
+        base=app.base,
+        statistics=app.statistics,
+        health=health,
+        clock=app.clock,
+        office=office,
+        teaching=app.teaching,
+        numbers=open_numbers(app.database, app.base, app.catalogue, zone=app.settings.zone, clock=app.clock),
+        tickets=app.tickets,
+        roster=app.roster,
+        retention=app.retention,
+        announcements=Announcements(app.database, app.statistics, app.library.refresh, app.clock),
+        token=app.environment.telegram_token,
     )
 
 

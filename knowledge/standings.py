@@ -17,11 +17,10 @@ async def decide(
     status: Status,
     *,
     now: datetime,
-    successor_id: str | None = None,
 ) -> None:
     """Give an announcement the status that officials decided, also when its source is read again."""
     await undecide(connection, announcement_id)
-    row = {"announcement_id": announcement_id, "status": status, "successor_id": successor_id, "at": now}
+    row = {"announcement_id": announcement_id, "status": status, "at": now}
     await connection.execute(insert(STANDING).values(row))
     values = {"status": status, "digest": "", "changed_at": now}
     await connection.execute(update(ANNOUNCEMENT).where(ANNOUNCEMENT.c.id == announcement_id).values(values))

@@ -107,7 +107,6 @@ STANDING = Table(
     METADATA,
     Column("announcement_id", String(36), primary_key=True),
     Column("status", String(16), nullable=False),
-    Column("successor_id", String(36)),
     Column("at", UtcDateTime, nullable=False),
 )
 UNIT = Table("unit", METADATA, Column("id", String(40), primary_key=True), Column("record", JSON, nullable=False))

@@ -338,7 +338,7 @@ class Broadcasts:
 
 
 def _matter(found: Broadcast) -> Matter:
-    """Return what a broadcast is about: its announcement's topic is its audience's."""
+    """Return what a broadcast is about: the topic of its audience, "" for everybody."""
     return Matter(found.audience.topic)
 
 

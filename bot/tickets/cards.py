@@ -15,7 +15,6 @@ from bot.tickets.ticket import NoticeState, Ticket, TicketKind, show_code
 from bot.tickets.wording import Wording
 
 KIND = "ticket"  # of the office's dialogues and buttons
-MARK = "#"  # begins the code in the first line of whatever staff may reply to
 _LISTED = 12
 _LABEL_CHARS = 48
 

@@ -64,11 +64,6 @@ class StaffGroup:
         async with self._database.read() as connection:
             return await connection.scalar(select(TICKET_GROUP.c.problem)) or ""
 
-    async def is_group(self, chat_id: int) -> bool:
-        """Return whether tickets are shown in that chat."""
-        async with self._database.read() as connection:
-            return chat_id in await self.chats(connection)
-
     async def chats(self, connection: AsyncConnection) -> tuple[int, ...]:
         """Return the chats in which staff see tickets: the group, else everybody who may answer."""
         row = (await connection.execute(select(TICKET_GROUP))).mappings().one_or_none()

@@ -72,10 +72,10 @@ async def test_the_last_decision_counts_and_stands_once(database: Database) -> N
     await save(database, PLAN)
     await withdraw_by_hand(database)
     async with database.write() as connection:
-        await decide(connection, PLAN.id, Status.PUBLISHED, now=LATER, successor_id="ke-hoach-moi")
+        await decide(connection, PLAN.id, Status.PUBLISHED, now=LATER)
     async with database.read() as connection:
         (row,) = (await connection.execute(select(STANDING))).all()
-    assert (row.status, row.successor_id) == (Status.PUBLISHED, "ke-hoach-moi")
+    assert row.status == Status.PUBLISHED
 
 
 async def test_a_decision_waits_for_an_announcement_that_is_read_later(database: Database) -> None:

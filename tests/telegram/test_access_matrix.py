@@ -240,7 +240,9 @@ async def test_only_an_admin_chooses_the_group_of_tickets(town: Town, name: str)
     group, noted = await town.house.server.group("Tổ 5", who), await town.refusals(who)
     await who.send(f"/{GROUP_COMMAND}", chat=group)
     await town.house.settle()
-    assert await town.house.app.tickets.group.is_group(group.id) is (name == "admin")
+    async with town.house.app.database.read() as connection:
+        chats = await town.house.app.tickets.group.chats(connection)
+    assert (group.id in chats) is (name == "admin")
     assert await town.refusals(who) == noted + (name != "admin")
 
 

@@ -26,7 +26,6 @@ def upgrade() -> None:
         "standing",
         sa.Column("announcement_id", sa.String(length=36), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
-        sa.Column("successor_id", sa.String(length=36), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("announcement_id"),
     )

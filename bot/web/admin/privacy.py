@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bot.retention import Retention
 from bot.staff import Deed
 from bot.web.admin.page import Opened, Page
 
@@ -13,22 +12,17 @@ PATH = "/rieng-tu"
 
 async def show_privacy(opened: Opened) -> Response:
     """Return the retentions with what each takes next."""
-    zone, due = opened.services.settings.zone, await _retention(opened).preview()
-    return opened.show("privacy.html", due=due, zone=zone, path=PATH, settings=opened.services.settings)
+    due = await opened.services.retention.preview()
+    return opened.show("privacy.html", due=due, path=PATH, settings=opened.services.settings)
 
 
 async def confirm(opened: Opened) -> Response:
     """Let go what is too old by the settings, shortened or not, where the page was right about how much that is."""
-    retention, seen = _retention(opened), opened.form.get("rows", "")
+    retention, seen = opened.services.retention, opened.form.get("rows", "")
     if seen != str(sum(due.rows for due in await retention.preview() if due.is_waiting)):
         return opened.go_on(PATH, "retention_changed")
     await retention.apply()
     return opened.go_on(PATH, "retention_applied")
-
-
-def _retention(opened: Opened) -> Retention:
-    services = opened.services
-    return Retention(services.database, services.settings.privacy, services.settings.zone, services.clock)
 
 
 PAGES = (

@@ -16,6 +16,7 @@ from bot.catalogue import Catalogue
 from bot.database import Database
 from bot.health import Health
 from bot.office.office import Office
+from bot.retention import Retention
 from bot.settings import Settings
 from bot.staff import Gate
 from bot.statistics import Statistics
@@ -42,5 +43,6 @@ class Services:
     numbers: Numbers
     tickets: TicketRoom
     roster: Roster
+    retention: Retention
     announcements: Announcements
     token: SecretStr  # of the bot whose Mini Apps are let in

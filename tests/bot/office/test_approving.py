@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.audit import read_attempts
+from bot.audit import Filters, read_attempts
 from bot.broadcasts.broadcast import Broadcast, BroadcastState, Draft, Tier
 from bot.office.dialogue import Dialogue
 from bot.office.office import OfficeCommand
@@ -88,7 +88,7 @@ async def test_the_author_sees_why_he_cannot(studio: Studio, action: str) -> Non
     assert "Người soạn không được tự duyệt" in reply.text
     assert labels(reply) == ["🗑 Hủy tin này"]
     assert await studio.found(waiting.id) == waiting
-    attempts = await read_attempts(studio.station.database, subject=f"broadcast {waiting.id}")
+    attempts = await read_attempts(studio.station.database, Filters(subject=f"broadcast {waiting.id}"))
     assert attempts[0].is_allowed == (action == "show")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.audit import read_attempts
+from bot.audit import Filters, read_attempts
 from bot.broadcasts.broadcast import Media, MediaKind
 from bot.content import synchronise
 from bot.office.dialogue import Dialogue
@@ -68,7 +68,7 @@ async def test_what_was_published_leads_on(publishing: PublishDesk) -> None:
 
 async def test_the_author_is_in_the_audit(publishing: PublishDesk) -> None:
     await publishing.press(await draft(publishing), "Đăng")
-    (attempt,) = await read_attempts(publishing.database, subject=f"announcement {published(publishing).id}")
+    (attempt,) = await read_attempts(publishing.database, Filters(subject=f"announcement {published(publishing).id}"))
     assert (attempt.staff_id, attempt.deed, attempt.is_allowed) == (HOA.id, Deed.PUBLISH, True)
 
 

@@ -78,7 +78,8 @@ async def test_cards_go_to_the_group_and_to_officials_when_it_is_lost(database: 
     await room.intake.open(LAN, asks())
     assert [chat for _, chat, _ in await tickets.notices(NoticeKind.CARD)] == [-100]
     await room.group.migrate(-100, -200)
-    assert await room.group.is_group(-200)
+    async with database.read() as connection:
+        assert await room.group.chats(connection) == (-200,)
     await room.group.lose(-200, "put out")
     assert [chat for _, chat, _ in await tickets.notices(NoticeKind.CARD)] == [-200, AN, BINH, CHI]
     assert await room.group.problem() == "put out"
