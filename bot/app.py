@@ -18,7 +18,6 @@ from bot.admin.access import Access
 from bot.admin.founding import Founding
 from bot.admin.naming import Names
 from bot.admin.pictures import Pictures
-from bot.admin.question_log import QuestionLog
 from bot.admin.recent import RecentPicture
 from bot.admin.roster import Roster
 from bot.answers.answerer import Answerer
@@ -32,27 +31,9 @@ from bot.database import Database, open_database
 from bot.fair_use import Allowance, FairUse
 from bot.interactions import InteractionLog
 from bot.metrics import Metrics
-from bot.office.booth import Booth, Notify
-from bot.office.describing import Sayings, Words
-from bot.office.dialogue import Dialogues
-from bot.office.entering import Entering
-from bot.office.files import FetchFile
-from bot.office.flow import Flow
-from bot.office.flows import make_flows
 from bot.office.forgetting import OfficeEraser
-from bot.office.log_reading import LogReading, LogTools
-from bot.office.office import Office, OfficeCommand
-from bot.office.publish_pages import PublishPages
-from bot.office.publishing import PublishFlow, Tools
-from bot.office.reading import Reader
-from bot.office.shelf import Shelf
-from bot.office.staffing import Hall, Staffing
-from bot.office.ticketing import Ticketing, TicketTools
-from bot.office.trial import TrialRoom
-from bot.office.yesterday import DigestTools, Yesterday
+from bot.office.yesterday import DigestTools
 from bot.pages import Pages
-from bot.posters.drawing import make_poster_files
-from bot.posters.posters import Posters
 from bot.retention import Retention
 from bot.secret import read_secret
 from bot.settings import Environment, Settings
@@ -73,7 +54,6 @@ from bot.tickets.room import TicketRoom, open_room
 from knowledge.base import KnowledgeBase
 from knowledge.index import SearchIndex
 from knowledge.lexicon import load_lexicon
-from knowledge.loaders import Fetcher, fetch_page
 
 REFRESH_S = 2.0
 PURGE_EVERY_S = 3600.0
@@ -114,71 +94,6 @@ class App:
         """Return what forgets the things that are over, in every room that keeps such things."""
         rooms = (self.retention, self.access, self.tickets, self.subscribing.membership, self.broadcasts)
         return tuple(room.purge for room in rooms)
-
-    def open_office(
-        self,
-        fetch_file: FetchFile,
-        notify: Notify,
-        read_username: Callable[[], str],
-        fetch_page: Fetcher = fetch_page,
-    ) -> Office:
-        """Return the office of staff on a channel.
-
-        `fetch_file` gives the channel's files, `notify` tells staff unasked, `read_username` is what the bot is called
-        there.
-        """
-        dialogues = Dialogues(self.database, _now)
-        reader = Reader(fetch_file, fetch_page, self.settings.unit.id)
-        loud = make_flows(self._booth(dialogues, notify))
-        publish = _publish_flow(self, dialogues, reader, read_username, loud[OfficeCommand.COMPOSE])
-        tickets = Ticketing(TicketTools(self.tickets.desk, self.tickets.board, dialogues, self.database, _now))
-        flows: dict[OfficeCommand, Flow] = {
-            OfficeCommand.PUBLISH: publish,
-            OfficeCommand.LOG: self._log_flow(dialogues, notify),
-            OfficeCommand.DESK: Entering(self.access, self.catalogue, self.settings.web.address),
-            OfficeCommand.STAFF: self._staffing(dialogues),
-            OfficeCommand.YESTERDAY: Yesterday(self.digest),
-            OfficeCommand.ANSWER: tickets,
-            **loud,
-        }
-        return Office(flows, dialogues, self.database, self.catalogue, _now)
-
-    def _staffing(self, dialogues: Dialogues) -> Staffing:
-        parts = (self.roster, self.founding, dialogues, self.database, self.catalogue, self.choices, _now)
-        return Staffing(Hall(*parts))
-
-    def words(self, language: str) -> Words:
-        """Return what describes broadcasts to staff in that language."""
-        return Words(Sayings(self.catalogue, self.choices, self.settings.broadcast, self.settings.zone), language)
-
-    def _log_flow(self, dialogues: Dialogues, notify: Notify) -> LogReading:
-        tools = LogTools(
-            log=QuestionLog(self.database, self.settings.zone),
-            gate=Gate(self.database),
-            clock=_now,
-            teaching=self.teaching,
-            dialogues=dialogues,
-            base=self.base,
-            catalogue=self.catalogue,
-            zone=self.settings.zone,
-            notify=notify,
-        )
-        return LogReading(tools)
-
-    def _booth(self, dialogues: Dialogues, notify: Notify) -> Booth:
-        return Booth(
-            broadcasts=self.broadcasts,
-            dialogues=dialogues,
-            gate=Gate(self.database),
-            database=self.database,
-            catalogue=self.catalogue,
-            base=self.base,
-            choices=self.choices,
-            settings=self.settings.broadcast,
-            zone=self.settings.zone,
-            clock=_now,
-            notify=notify,
-        )
 
 
 @asynccontextmanager
@@ -280,7 +195,7 @@ def _parts(
     )
 
     presses = FairUse(Allowance(settings.fair_use.presses_per_minute, 60), clock=time.monotonic)
-    answerer, today = _answerer(settings, base, catalogue), partial(_today, settings)
+    answerer, today = make_answerer(settings, base, catalogue), partial(today_of, settings)
     quotes = Quotes(base, catalogue, summary_chars=settings.answers.summary_chars, site_url=settings.web.url)
     pages = Pages(
         base,
@@ -296,13 +211,14 @@ def _parts(
     return Parts(base, catalogue, answerer, pages, log, statistics, fair_use, max_question_chars=limit, presses=presses)
 
 
-def _answerer(settings: Settings, base: KnowledgeBase, catalogue: Catalogue) -> Answerer:
+def make_answerer(settings: Settings, base: KnowledgeBase, catalogue: Catalogue) -> Answerer:
+    """Return what answers the unit's residents over a knowledge base."""
     return Answerer(
         base,
         catalogue,
         settings.answers,
         unit_id=settings.unit.id,
-        today=partial(_today, settings),
+        today=partial(today_of, settings),
         zone=settings.zone,
         site_url=settings.web.url,
     )
@@ -321,41 +237,22 @@ def _replays(
         base,
         settings.teaching,
         more=read_question_file(settings.teaching.questions),
-        answer_over=lambda other: _answerer(settings, other, catalogue),
+        answer_over=lambda other: make_answerer(settings, other, catalogue),
         read_held=lambda: lessons.held,
         read_mark=lambda: f"{library.seq}/{lessons.revision}",
         clock=_now,
     )
 
 
-def _publish_flow(
-    app: App, dialogues: Dialogues, reader: Reader, read_username: Callable[[], str], compose: Flow
-) -> PublishFlow:
-    unit = app.settings.unit
-    posters = Posters(app.base, app.catalogue, unit_id=unit.id, language=unit.language, site_url=app.settings.web.url)
-    tools = Tools(
-        dialogues,
-        reader,
-        Shelf(app.database, app.base, app.library.refresh, _now),
-        TrialRoom(app.catalogue, lambda base: _answerer(app.settings, base, app.catalogue)),
-        PublishPages(app.catalogue, app.base, can_broadcast=True),
-        app.base,
-        _now,
-        partial(_today, app.settings),
-        lambda announcement: make_poster_files(posters.of_announcement(announcement, read_username())),
-        compose,
-    )
-    return PublishFlow(tools)
-
-
 def _digest(settings: Settings, database: Database, base: KnowledgeBase, catalogue: Catalogue) -> DigestTools:
     names = Names(catalogue, base)
     title = partial(catalogue.text, "digest.chart")
-    picture = RecentPicture(database, Pictures(names), title, partial(_today, settings))
+    picture = RecentPicture(database, Pictures(names), title, partial(today_of, settings))
     return DigestTools(database, names, picture, settings.digest, settings.zone, _now, settings.unit.language)
 
 
-def _today(settings: Settings) -> date:
+def today_of(settings: Settings) -> date:
+    """Return the day that it is in the unit's time zone."""
     return _now().astimezone(settings.zone).date()
 
 

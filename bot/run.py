@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,6 +18,7 @@ from bot.metrics import CONTENT_TYPE
 from bot.office.files import FileError
 from bot.office.office import Office
 from bot.office.yesterday import DailyDigest
+from bot.office_opening import open_office, words_of
 from bot.reply import Reply
 from bot.staff import Gate, StaffIds
 from bot.telegram.context import Identity
@@ -94,8 +96,8 @@ def served_by(app: App) -> Served:
         broadcasts=app.broadcasts,
         subscribing=app.subscribing,
         bulletins=app.bulletins,
-        open_office=app.open_office,
-        words=app.words,
+        open_office=partial(open_office, app),
+        words=partial(words_of, app),
         digest=DailyDigest(app.digest),
         database=app.database,
         settings=app.settings,
@@ -129,7 +131,7 @@ def make_site(app: App, health: Callable[[], Awaitable[Health]], office: Office 
         base=app.base,
         health=health,
         catalogue=app.catalogue,
-        services=_services(app, health, office or app.open_office(_no_file, _tell_nobody, lambda: "")),
+        services=_services(app, health, office or open_office(app, _no_file, _tell_nobody, lambda: "")),
     )
     token = app.environment.loa_metrics_token.get_secret_value()
     site.state.monitored = Monitored(app.metrics.render, CONTENT_TYPE, token)

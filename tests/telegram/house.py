@@ -20,6 +20,7 @@ from bot.app import App, open_app
 from bot.office.booth import Notify
 from bot.office.files import FetchFile
 from bot.office.office import Office
+from bot.office_opening import open_office
 from bot.run import served_by
 from bot.settings import Environment, Settings
 from bot.staff import Member, StaffRole, add_member
@@ -104,7 +105,7 @@ async def open_house(
     *,
     staff: frozenset[int] = frozenset(),
     url: str = "",
-    make_office: Callable[[App, FetchFile, Notify, Callable[[], str]], Office] = App.open_office,
+    make_office: Callable[[App, FetchFile, Notify, Callable[[], str]], Office] = open_office,
     **telegram: object,
 ) -> AsyncIterator[House]:
     """Give a bot that is ready to answer, and stop it at the end; raises what ended it before.

@@ -19,6 +19,7 @@ from bot.command import Command
 from bot.office.booth import Notify
 from bot.office.files import FetchFile
 from bot.office.office import OWN, Office, OfficeCommand
+from bot.office_opening import open_office
 from bot.reply import Reply, Verb
 from bot.staff import Member, StaffRole, list_members
 from bot.tables import TICKET
@@ -151,7 +152,7 @@ async def town(server: BotApiServer, tmp_path: Path) -> AsyncIterator[Town]:
     offices: list[Office] = []
 
     def make_office(app: App, fetch: FetchFile, notify: Notify, read_username: object) -> Office:
-        offices.append(app.open_office(fetch, notify, read_username))  # type: ignore[arg-type]
+        offices.append(open_office(app, fetch, notify, read_username))  # type: ignore[arg-type]
         return offices[-1]
 
     staff = frozenset(each.id for each in people[1:])

@@ -19,6 +19,7 @@ from bot.database import Database, open_database
 from bot.office.booth import Notify
 from bot.office.files import FetchFile
 from bot.office.office import Office
+from bot.office_opening import open_office
 from bot.tables import AUDIT
 from knowledge.loaders import fetch_page
 from knowledge.store import ANNOUNCEMENT, Origin
@@ -43,7 +44,7 @@ def hoa(server: BotApiServer) -> Resident:
 
 def loopback_office(app: App, fetch_file: FetchFile, notify: Notify, read_username: Callable[[], str]) -> Office:
     """Return the office, which may fetch pages from this machine."""
-    return app.open_office(fetch_file, notify, read_username, partial(fetch_page, is_allowed=lambda *_: True))
+    return open_office(app, fetch_file, notify, read_username, partial(fetch_page, is_allowed=lambda *_: True))
 
 
 @asynccontextmanager
